@@ -1,0 +1,16 @@
+{% macro feature_columns() %}
+    {#-
+    The rows of feature_catalog, in the order of its columns in person_features: the only query that shapes a compiled model.
+    Without a warehouse (compiling, linting) there are none.
+    -#}
+    {%- set catalog = ref('feature_catalog') -%}
+    {%- if not execute or load_relation(catalog) is none -%}
+        {{ return([]) }}
+    {%- endif -%}
+    {%- set query -%}
+        select feature, family, measure, event_name, source_first_date
+        from {{ catalog }}
+        order by case family when 'activity' then 1 when 'event' then 2 else 3 end, event_name, feature
+    {%- endset -%}
+    {{ return(run_query(query)) }}
+{% endmacro %}

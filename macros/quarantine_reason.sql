@@ -1,0 +1,9 @@
+{% macro quarantine_reason() %}
+    {#- Why a row of supplied_events is set aside, null when it is not; needs as_of_dates beside it. -#}
+    case
+        when supplied_events.event_id is null then 'no event_id'
+        when supplied_events.event_name is null then 'no event_name'
+        when supplied_events.occurred_at is null then 'occurred_at is missing or no timestamp'
+        when supplied_events.occurred_at >= as_of_dates.as_of_date then 'occurred on or after the as-of date'
+    end
+{%- endmacro %}

@@ -1,0 +1,32 @@
+{% macro source_rows(kind, columns) %}
+    {#- `kind` of every source in vars that supplies it, one `union all`; no source gives the columns and no row. -#}
+    {%- set selects = [] -%}
+    {%- for source_name, declared in setting('sources').items() -%}
+        {%- if kind in (declared or {}).get('supplies', ['events']) -%}
+            {%- set relation = ref('stg_' ~ source_name ~ '__' ~ kind) -%}
+            {%- do selects.append({'source': source_name, 'relation': relation, 'live_since': (declared or {}).get('live_since')}) -%}
+        {%- endif -%}
+    {%- endfor -%}
+    {%- for each in selects %}
+    select
+        '{{ each.source }}' as source_name,
+        {% if each.live_since -%}
+        cast('{{ each.live_since }}' as timestamp) as live_since,
+        {%- else -%}
+        cast(null as timestamp) as live_since,
+        {%- endif %}
+        {% for column, type in columns.items() -%}
+        cast({{ column }} as {{ type }}) as {{ column }}{{ ',' if not loop.last }}
+        {% endfor %}
+    from {{ each.relation }}
+    {{ 'union all' if not loop.last }}
+    {%- else %}
+    select
+        cast(null as {{ dbt.type_string() }}) as source_name,
+        cast(null as timestamp) as live_since,
+        {% for column, type in columns.items() -%}
+        cast(null as {{ type }}) as {{ column }}{{ ',' if not loop.last }}
+        {% endfor %}
+    where false
+    {%- endfor %}
+{% endmacro %}

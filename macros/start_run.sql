@@ -1,0 +1,31 @@
+{% macro start_run() %}
+    {#- Before any model: notes which run this is, and lets a first run read an empty previous generation. -#}
+    {%- if not execute -%}{{ return('') }}{%- endif -%}
+    create schema if not exists runs;
+    create or replace table runs.this_run as
+    select
+        '{{ invocation_id }}' as generation_id,
+        {{ is_whole_build() }} as is_whole,
+        '{{ env_var('PROPENSITY_PUBLISHED', 'warehouse/published.duckdb') }}' as published_path;
+    create schema if not exists previous;
+    create table if not exists previous.model_registry (
+        prediction_name varchar,
+        model_version varchar,
+        trained_at timestamp,
+        estimator varchar,
+        training_from date,
+        training_to date,
+        examples bigint,
+        positives bigint,
+        features bigint,
+        feature_names varchar,
+        artifact blob,
+        artifact_sha256 varchar,
+        sklearn_version varchar
+    );
+    create table if not exists previous.prediction_status (
+        prediction_name varchar,
+        status varchar,
+        since date
+    );
+{% endmacro %}

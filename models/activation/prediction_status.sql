@@ -1,0 +1,74 @@
+{# One row per prediction: whether its scores are published, since when, and if not, why not. #}
+
+with
+
+predictions as (
+    select * from {{ ref('predictions') }}
+),
+
+data_sufficiency as (
+    select * from {{ ref('data_sufficiency') }}
+),
+
+model_evaluations as (
+    select * from {{ ref('model_evaluations') }}
+),
+
+scored as (
+    select
+        prediction_name,
+        count(*) as people
+    from {{ ref('person_scores') }}
+    group by prediction_name
+),
+
+as_of_dates as (
+    select * from {{ ref('as_of_dates') }}
+),
+
+previous_status as (
+    select * from {{ source('previous', 'prediction_status') }}
+),
+
+judged as (
+    select
+        predictions.prediction_name,
+        predictions.question,
+        case
+            when data_sufficiency.verdict in ('no_history', 'short_history') then 'learning'
+            when scored.people > 0 then 'published'
+            else 'withheld'
+        end as status,
+        case
+            when data_sufficiency.verdict != 'sufficient' then data_sufficiency.reason
+            when model_evaluations.is_approved and scored.people is null
+                then model_evaluations.reason || ' But nobody is in the population at the as-of date.'
+            else coalesce(model_evaluations.reason, 'No model could be trained.')
+        end as reason,
+        model_evaluations.roc_auc,
+        case
+            when data_sufficiency.verdict in ('no_history', 'short_history') then data_sufficiency.ready_on
+            else {{ add_days('as_of_dates.as_of_date', 1) }}
+        end as next_date,
+        as_of_dates.as_of_date
+    from predictions
+    cross join as_of_dates
+    inner join data_sufficiency on predictions.prediction_name = data_sufficiency.prediction_name
+    left join model_evaluations on predictions.prediction_name = model_evaluations.prediction_name
+    left join scored on predictions.prediction_name = scored.prediction_name
+),
+
+prediction_status as (
+    select
+        judged.prediction_name,
+        judged.question,
+        judged.status,
+        judged.reason,
+        case when previous_status.status = judged.status then previous_status.since else judged.as_of_date end as since,
+        judged.roc_auc,
+        judged.next_date
+    from judged
+    left join previous_status on judged.prediction_name = previous_status.prediction_name
+)
+
+select * from prediction_status

@@ -1,0 +1,25 @@
+{# One row per table of the generation that readers outside read. #}
+{%- set published = [
+    'persons', 'person_merges', 'rejected_edges', 'source_coverage',
+    'person_features', 'feature_catalog',
+    'predictions', 'data_sufficiency',
+    'model_registry',
+    'model_evaluations', 'holdout_scores', 'model_deciles', 'model_status',
+    'person_scores', 'score_history',
+    'source_volumes',
+    'audience_scores', 'prediction_status',
+] %}
+
+with
+
+published_tables as (
+    {%- for name in published %}
+    {%- set relation = ref(name) %}
+    select
+        '{{ relation.schema }}' as schema_name,
+        '{{ relation.identifier }}' as table_name
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
+)
+
+select * from published_tables

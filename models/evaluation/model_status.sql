@@ -1,0 +1,18 @@
+{# One row per model version graded in this build: whether it may score, and why. #}
+
+with
+
+model_evaluations as (
+    select * from {{ ref('model_evaluations') }}
+),
+
+model_status as (
+    select
+        prediction_name,
+        model_version,
+        case when is_approved then 'champion' else 'rejected' end as status,
+        reason
+    from model_evaluations
+)
+
+select * from model_status

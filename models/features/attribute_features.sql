@@ -1,0 +1,46 @@
+{# One row per person, feature date and attribute: the value as known at the feature date. #}
+{{ config(materialized='history') }}
+
+with
+
+feature_dates as (
+    select * from {{ ref('feature_dates') }}
+),
+
+attributes as (
+    select * from {{ ref('attributes') }}
+),
+
+identifiers_by_date as (
+    select * from {{ ref('identifiers_by_date') }}
+),
+
+known_values as (
+    select
+        identifiers_by_date.person_id,
+        identifiers_by_date.feature_date,
+        attributes.attribute_name,
+        attributes.attribute_value,
+        row_number() over (
+            partition by identifiers_by_date.person_id, identifiers_by_date.feature_date, attributes.attribute_name
+            order by attributes.valid_from desc, attributes.known_at desc, attributes.identifier, attributes.attribute_value
+        ) as newest_first
+    from feature_dates
+    inner join identifiers_by_date on feature_dates.feature_date = identifiers_by_date.feature_date
+    inner join attributes
+        on identifiers_by_date.identifier = attributes.identifier
+        and attributes.known_at < feature_dates.feature_date
+        and attributes.valid_from < feature_dates.feature_date
+),
+
+attribute_features as (
+    select
+        person_id,
+        feature_date,
+        attribute_name,
+        attribute_value
+    from known_values
+    where newest_first = 1
+)
+
+select * from attribute_features

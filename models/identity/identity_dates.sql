@@ -1,0 +1,25 @@
+{# One row per date at which features or labels ask who is who: feature dates, and the days on which their labels settle. #}
+
+with
+
+feature_dates as (
+    select * from {{ ref('feature_dates') }}
+),
+
+as_of_dates as (
+    select * from {{ ref('as_of_dates') }}
+),
+
+identity_dates as (
+    select feature_date
+    from feature_dates
+    {%- for settled_after in label_days() %}
+    union
+    select {{ add_days('feature_dates.feature_date', settled_after) }} as feature_date
+    from feature_dates
+    cross join as_of_dates
+    where {{ add_days('feature_dates.feature_date', settled_after) }} <= as_of_dates.as_of_date
+    {%- endfor %}
+)
+
+select * from identity_dates

@@ -1,0 +1,39 @@
+{# One row per identifier and span of days in which it belongs to one person. #}
+
+with
+
+person_spans as (
+    select * from {{ ref('person_spans') }}
+),
+
+identifiers as (
+    select * from {{ ref('identifiers') }}
+),
+
+spans as (
+    select
+        node,
+        component,
+        {{ add_days('known_date', 1) }} as valid_from,
+        {{ add_days('lead(known_date) over (partition by node order by known_date)', 1) }} as valid_to
+    from person_spans
+),
+
+person_identifiers as (
+    select
+        members.identifier,
+        oldest.first_person_id as person_id,
+        spans.valid_from,
+        case
+            when members.blocked_from < spans.valid_to or spans.valid_to is null then members.blocked_from
+            else spans.valid_to
+        end as valid_to
+    from spans
+    inner join identifiers as members on spans.node = members.identifier_number
+    inner join identifiers as oldest on spans.component = oldest.identifier_number
+    where
+        spans.valid_from < coalesce(spans.valid_to, cast('9999-12-31' as date))
+        and spans.valid_from < coalesce(members.blocked_from, cast('9999-12-31' as date))
+)
+
+select * from person_identifiers

@@ -1,0 +1,25 @@
+{# One row per person, as of the as-of date. #}
+
+with
+
+person_identifiers as (
+    select * from {{ ref('person_identifiers') }}
+),
+
+identifiers as (
+    select * from {{ ref('identifiers') }}
+),
+
+persons as (
+    select
+        person_identifiers.person_id,
+        min(identifiers.first_seen_at) as first_seen_at,
+        max(identifiers.last_seen_at) as last_seen_at,
+        count(*) as identifier_count
+    from person_identifiers
+    inner join identifiers on person_identifiers.identifier = identifiers.identifier
+    where person_identifiers.valid_to is null
+    group by person_identifiers.person_id
+)
+
+select * from persons

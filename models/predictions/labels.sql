@@ -1,0 +1,117 @@
+{# One row per prediction, feature date and person asked about, once the outcome is settled: whether it happened. #}
+
+with
+
+predictions as (
+    select * from {{ ref('predictions') }}
+),
+
+populations as (
+    select * from {{ ref('populations') }}
+),
+
+outcome_events as (
+    select * from {{ ref('outcome_events') }}
+),
+
+feature_dates as (
+    select * from {{ ref('feature_dates') }}
+),
+
+as_of_dates as (
+    select * from {{ ref('as_of_dates') }}
+),
+
+identifiers_by_date as (
+    select * from {{ ref('identifiers_by_date') }}
+),
+
+settled_dates as (
+    select
+        predictions.prediction_name,
+        predictions.horizon_days,
+        predictions.outcome_at_least,
+        predictions.outcome_happens,
+        feature_dates.feature_date,
+        {{ add_days('feature_dates.feature_date', 'predictions.settled_after_days') }} as settled_date,
+        as_of_dates.as_of_date
+    from predictions
+    cross join feature_dates
+    cross join as_of_dates
+    where
+        feature_dates.is_calendar
+        and {{ add_days('feature_dates.feature_date', 'predictions.settled_after_days') }} <= as_of_dates.as_of_date
+),
+
+-- a person is known by its identifiers: one of them tells who the person turned out to be
+anchors as (
+    select
+        feature_date,
+        person_id,
+        min(identifier) as identifier
+    from identifiers_by_date
+    group by feature_date, person_id
+),
+
+asked as (
+    select
+        populations.prediction_name,
+        populations.person_id,
+        populations.feature_date,
+        settled_dates.settled_date,
+        settled_dates.outcome_at_least,
+        settled_dates.outcome_happens,
+        coalesce(settled_persons.person_id, populations.person_id) as settled_person_id,
+        coalesce(humans.person_id, populations.person_id) as human_id
+    from populations
+    inner join settled_dates
+        on populations.prediction_name = settled_dates.prediction_name
+        and populations.feature_date = settled_dates.feature_date
+    inner join anchors
+        on populations.feature_date = anchors.feature_date
+        and populations.person_id = anchors.person_id
+    left join identifiers_by_date as settled_persons
+        on settled_dates.settled_date = settled_persons.feature_date
+        and anchors.identifier = settled_persons.identifier
+    left join identifiers_by_date as humans
+        on settled_dates.as_of_date = humans.feature_date
+        and anchors.identifier = humans.identifier
+),
+
+outcomes as (
+    select
+        outcome_events.prediction_name,
+        settled_dates.feature_date,
+        identifiers_by_date.person_id as settled_person_id,
+        count(*) as outcome_count
+    from outcome_events
+    inner join settled_dates
+        on outcome_events.prediction_name = settled_dates.prediction_name
+        and outcome_events.event_date >= settled_dates.feature_date
+        and outcome_events.event_date < {{ add_days('settled_dates.feature_date', 'settled_dates.horizon_days') }}
+        and outcome_events.known_date < settled_dates.settled_date
+    inner join identifiers_by_date
+        on settled_dates.settled_date = identifiers_by_date.feature_date
+        and outcome_events.identifier = identifiers_by_date.identifier
+    group by outcome_events.prediction_name, settled_dates.feature_date, identifiers_by_date.person_id
+),
+
+labels as (
+    select
+        asked.prediction_name,
+        asked.person_id,
+        asked.feature_date,
+        asked.settled_date,
+        asked.human_id,
+        case
+            when (coalesce(outcomes.outcome_count, 0) >= asked.outcome_at_least) = asked.outcome_happens then 1
+            else 0
+        end as label
+    from asked
+    left join outcomes
+        on asked.prediction_name = outcomes.prediction_name
+        and asked.feature_date = outcomes.feature_date
+        and asked.settled_person_id = outcomes.settled_person_id
+)
+
+select * from labels

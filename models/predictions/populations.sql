@@ -1,0 +1,25 @@
+{# One row per prediction, feature date and person that the prediction asks about, by what was known at the feature date. #}
+
+with
+
+person_features as (
+    select * from {{ ref('person_features') }}
+),
+
+populations as (
+    {%- for prediction_name, prediction in setting('predictions').items() %}
+    select
+        {{ text_literal(prediction_name) }} as prediction_name,
+        person_id,
+        feature_date
+    from person_features
+    where ({{ prediction_population(prediction) }})
+    {{ 'union all' if not loop.last }}
+    {%- else %}
+    select cast(null as {{ dbt.type_string() }}) as prediction_name, person_id, feature_date
+    from person_features
+    where false
+    {%- endfor %}
+)
+
+select * from populations

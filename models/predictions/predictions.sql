@@ -1,0 +1,35 @@
+{# One row per prediction in vars. #}
+
+with
+
+predictions as (
+    {%- for prediction_name, prediction in setting('predictions').items() %}
+    select
+        {{ text_literal(prediction_name) }} as prediction_name,
+        {{ text_literal(prediction['question']) }} as question,
+        {{ text_literal(prediction_population(prediction)) }} as population,
+        {{ text_literal(prediction['outcome']['event']) }} as outcome_event,
+        {{ text_literal(prediction['outcome'].get('where')) }} as outcome_where,
+        cast({{ prediction['outcome'].get('at_least', 1) }} as integer) as outcome_at_least,
+        {{ prediction['outcome'].get('happens', true) }} as outcome_happens,
+        cast({{ prediction['horizon_days'] }} as integer) as horizon_days,
+        cast({{ prediction['horizon_days'] + setting('settle_days') }} as integer) as settled_after_days,
+        {{ text_literal(prediction.get('owner')) }} as owner,
+        {{ text_literal(prediction.get('action')) }} as action,
+        cast({{ prediction.get('minimum_roc_auc', 'null') }} as double) as minimum_roc_auc
+    {{ 'union all' if not loop.last }}
+    {%- else %}
+    select
+        {%- for column, type in {
+            'prediction_name': dbt.type_string(), 'question': dbt.type_string(), 'population': dbt.type_string(),
+            'outcome_event': dbt.type_string(), 'outcome_where': dbt.type_string(), 'outcome_at_least': 'integer',
+            'outcome_happens': 'boolean', 'horizon_days': 'integer', 'settled_after_days': 'integer',
+            'owner': dbt.type_string(), 'action': dbt.type_string(), 'minimum_roc_auc': 'double',
+        }.items() %}
+        cast(null as {{ type }}) as {{ column }}{{ ',' if not loop.last }}
+        {%- endfor %}
+    where false
+    {%- endfor %}
+)
+
+select * from predictions

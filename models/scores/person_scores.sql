@@ -1,0 +1,50 @@
+{# One row per scored prediction and person: the propensity of the outcome, and where it stands among the others. #}
+
+with
+
+person_propensities as (
+    select * from {{ ref('person_propensities') }}
+),
+
+as_of_dates as (
+    select * from {{ ref('as_of_dates') }}
+),
+
+propensities as (
+    select
+        cast(prediction_name as {{ dbt.type_string() }}) as prediction_name,
+        cast(person_id as {{ dbt.type_string() }}) as person_id,
+        cast(feature_date as date) as feature_date,
+        cast(propensity as double) as propensity,
+        cast(model_version as {{ dbt.type_string() }}) as model_version
+    from person_propensities
+),
+
+ranked as (
+    select
+        *,
+        ntile(10) over (partition by prediction_name order by propensity, person_id) as propensity_decile,
+        row_number() over (partition by prediction_name order by propensity desc, person_id desc) as place,
+        count(*) over (partition by prediction_name) as people
+    from propensities
+),
+
+person_scores as (
+    select
+        ranked.prediction_name,
+        ranked.person_id,
+        ranked.feature_date,
+        ranked.propensity,
+        cast(ranked.propensity_decile as integer) as propensity_decile,
+        case
+            when ranked.place <= 0.1 * ranked.people then 'high'
+            when ranked.place <= 0.4 * ranked.people then 'medium'
+            else 'low'
+        end as propensity_band,
+        ranked.model_version,
+        cast(as_of_dates.as_of_date as timestamp) as scored_at
+    from ranked
+    cross join as_of_dates
+)
+
+select * from person_scores

@@ -1,0 +1,34 @@
+{# One row per scored prediction and person asked about at the as-of date, with every feature. #}
+{{ config(materialized='view') }}
+
+with
+
+champions as (
+    select * from {{ ref('champions') }}
+),
+
+populations as (
+    select * from {{ ref('populations') }}
+),
+
+as_of_dates as (
+    select * from {{ ref('as_of_dates') }}
+),
+
+person_features as (
+    select * from {{ ref('person_features') }}
+),
+
+scoring_examples as (
+    select
+        populations.prediction_name,
+        person_features.*
+    from populations
+    inner join champions on populations.prediction_name = champions.prediction_name
+    inner join as_of_dates on populations.feature_date = as_of_dates.as_of_date
+    inner join person_features
+        on populations.person_id = person_features.person_id
+        and populations.feature_date = person_features.feature_date
+)
+
+select * from scoring_examples

@@ -1,0 +1,49 @@
+{# One row: the as-of date, the only clock, and the day on which a history worth learning from begins. #}
+
+with
+
+supplied_events as (
+    select * from {{ ref('supplied_events') }}
+),
+
+days as (
+    select
+        cast(occurred_at as date) as event_date,
+        count(*) as event_rows,
+        nullif(sum(case when is_live then 1 else 0 end), 0) as live_rows
+    from supplied_events
+    where occurred_at is not null
+    group by cast(occurred_at as date)
+),
+
+-- what was loaded in bulk says nothing of an ordinary day
+median_days as (
+    select
+        coalesce(
+            percentile_cont(0.5) within group (order by live_rows),
+            percentile_cont(0.5) within group (order by event_rows)
+        ) as event_rows
+    from days
+),
+
+ordinary_days as (
+    select
+        min(days.event_date) as first_date,
+        max(days.event_date) as last_date
+    from days
+    cross join median_days
+    where days.event_rows >= 0.1 * median_days.event_rows
+),
+
+as_of_dates as (
+    select
+        {% if setting('as_of_date') -%}
+        cast('{{ setting('as_of_date') }}' as date) as as_of_date,
+        {%- else -%}
+        {{ add_days('last_date', 1) }} as as_of_date,
+        {%- endif %}
+        first_date as history_from
+    from ordinary_days
+)
+
+select * from as_of_dates

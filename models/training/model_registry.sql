@@ -1,0 +1,42 @@
+{# One row per model version ever trained: facts of its fit, never changed. #}
+{{ config(
+    materialized='incremental',
+    incremental_strategy='append',
+    full_refresh=false
+) }}
+
+with
+
+trained_models as (
+    select * from {{ ref('trained_models') }}
+),
+
+model_registry as (
+    select
+        cast(prediction_name as {{ dbt.type_string() }}) as prediction_name,
+        cast(model_version as {{ dbt.type_string() }}) as model_version,
+        cast(trained_at as timestamp) as trained_at,
+        cast(estimator as {{ dbt.type_string() }}) as estimator,
+        cast(training_from as date) as training_from,
+        cast(training_to as date) as training_to,
+        cast(examples as bigint) as examples,
+        cast(positives as bigint) as positives,
+        cast(features as bigint) as features,
+        cast(feature_names as {{ dbt.type_string() }}) as feature_names,
+        cast(artifact as {{ type_binary() }}) as artifact,
+        cast(artifact_sha256 as {{ dbt.type_string() }}) as artifact_sha256,
+        cast(sklearn_version as {{ dbt.type_string() }}) as sklearn_version
+    from trained_models
+    {%- if is_incremental() %}
+    where
+        not exists (
+            select 1
+            from {{ this }} as registered
+            where
+                registered.prediction_name = trained_models.prediction_name
+                and registered.model_version = trained_models.model_version
+        )
+    {%- endif %}
+)
+
+select * from model_registry

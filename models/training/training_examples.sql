@@ -1,0 +1,78 @@
+{# One row per prediction, person and training date with its fold, its label and every feature; at most training_rows each. #}
+{{ config(materialized='view') }}
+
+with
+
+labels as (
+    select * from {{ ref('labels') }}
+),
+
+splits as (
+    select * from {{ ref('splits') }}
+),
+
+data_sufficiency as (
+    select * from {{ ref('data_sufficiency') }}
+),
+
+person_features as (
+    select * from {{ ref('person_features') }}
+),
+
+candidates as (
+    select
+        labels.*,
+        {{ hash_share('labels.human_id') }} as human_share,
+        row_number() over (
+            partition by labels.prediction_name
+            order by md5(labels.person_id || cast(labels.feature_date as {{ dbt.type_string() }}))
+        ) as drawn
+    from labels
+    inner join splits
+        on labels.prediction_name = splits.prediction_name and labels.feature_date = splits.feature_date
+    inner join data_sufficiency on labels.prediction_name = data_sufficiency.prediction_name
+    where splits.split = 'train' and data_sufficiency.verdict = 'sufficient'
+),
+
+-- a fifth of the humans calibrate; another fifth, on the later half of the dates, choose between estimators
+choosing_dates as (
+    select
+        prediction_name,
+        percentile_disc(0.5) within group (order by feature_date) as choosing_from
+    from (select prediction_name, feature_date from candidates group by prediction_name, feature_date) as dates
+    group by prediction_name
+),
+
+folds as (
+    select
+        candidates.prediction_name,
+        candidates.person_id,
+        candidates.feature_date,
+        candidates.human_id,
+        candidates.label,
+        case
+            when candidates.human_share < 0.2 then 'calibrate'
+            when candidates.human_share < 0.4 and candidates.feature_date >= choosing_dates.choosing_from then 'choose'
+            when candidates.human_share < 0.4 and candidates.settled_date > choosing_dates.choosing_from then 'unused'
+            else 'fit'
+        end as fold
+    from candidates
+    inner join choosing_dates on candidates.prediction_name = choosing_dates.prediction_name
+    where candidates.drawn <= {{ setting('training_rows') }}
+),
+
+training_examples as (
+    select
+        folds.prediction_name,
+        folds.human_id,
+        folds.fold,
+        folds.label,
+        person_features.*
+    from folds
+    inner join person_features
+        on folds.person_id = person_features.person_id
+        and folds.feature_date = person_features.feature_date
+    where folds.fold != 'unused'
+)
+
+select * from training_examples

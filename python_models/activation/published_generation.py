@@ -1,0 +1,10 @@
+"""One row per table published by this build; none where the build was partial, and the last generation stands."""
+
+
+def model(dbt, session):
+    from propensity import publish
+
+    dbt.config(materialized="table")
+    this_run = dbt.source("runs", "this_run").to_arrow_table().to_pylist()[0]
+    tables = dbt.ref("published_tables").order("schema_name, table_name").to_arrow_table().to_pylist()
+    return publish(session, this_run, tables)

@@ -1,0 +1,11 @@
+"""One row per model, person and holdout date: the propensity that the model gives."""
+
+
+def model(dbt, session):
+    from propensity import PROPENSITIES, score
+    from pyarrow import RecordBatchReader
+
+    dbt.config(materialized="table")
+    models = dbt.ref("trained_models").to_arrow_table().to_pylist()
+    examples = dbt.ref("holdout_examples").to_arrow_reader(20_000)
+    return RecordBatchReader.from_batches(PROPENSITIES, score(examples, models))

@@ -1,0 +1,24 @@
+"""Calibrated per-person propensity models over Arrow record batches.
+
+`fit` turns training examples into one calibrated scikit-learn model a prediction; `score` turns those models and
+fresh features into propensities. Both read and write iterators of Arrow data of a fixed schema and know nothing of
+dbt or of any warehouse, so the same code runs inside every engine that can hand Arrow batches to Python.
+"""
+
+from propensity.errors import ArtifactError, ExamplesError, MissingFeaturesError, PropensityError
+from propensity.fitting import fit
+from propensity.publishing import publish
+from propensity.schemas import MODELS, PROPENSITIES
+from propensity.scoring import score
+
+__all__ = [
+    "MODELS",
+    "PROPENSITIES",
+    "ArtifactError",
+    "ExamplesError",
+    "MissingFeaturesError",
+    "PropensityError",
+    "fit",
+    "publish",
+    "score",
+]

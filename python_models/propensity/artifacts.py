@@ -1,0 +1,109 @@
+"""Trained models as bytes and back: skops archives, read only after every check, and never a pickle."""
+
+import hashlib
+import io
+import json
+import zipfile
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import sklearn
+import skops.io
+
+from propensity.errors import ArtifactError
+
+# Everything an archive may be made of, whatever skops itself would trust. Anything else is refused.
+TRUSTED_TYPES = (
+    "builtins.dict",
+    "builtins.float",
+    "builtins.int",
+    "builtins.list",
+    "builtins.str",
+    "builtins.tuple",
+    "numpy.cbrt",
+    "numpy.dtype",
+    "numpy.float64",
+    "numpy.int64",
+    "numpy.ndarray",
+    "numpy.random._generator.Generator",
+    "numpy.uint64",
+    "sklearn._loss._loss.CyHalfBinomialLoss",
+    "sklearn._loss.link.Interval",
+    "sklearn._loss.link.LogitLink",
+    "sklearn._loss.loss.HalfBinomialLoss",
+    "sklearn.ensemble._hist_gradient_boosting.binning._BinMapper",
+    "sklearn.ensemble._hist_gradient_boosting.gradient_boosting.HistGradientBoostingClassifier",
+    "sklearn.ensemble._hist_gradient_boosting.predictor.TreePredictor",
+    "sklearn.impute._base.SimpleImputer",
+    "sklearn.linear_model._logistic.LogisticRegression",
+    "sklearn.pipeline.Pipeline",
+    "sklearn.preprocessing._data.MinMaxScaler",
+    "sklearn.preprocessing._data.StandardScaler",
+    "sklearn.preprocessing._function_transformer.FunctionTransformer",
+    "sklearn.preprocessing._label.LabelEncoder",
+)
+
+MEMBERS = {"prediction_name", "model_version", "design", "estimator", "slope", "intercept"}
+
+
+def dump_model(model: Mapping[str, Any]) -> tuple[bytes, str]:
+    """Return (archive, its SHA-256 in hex) of a dict with the keys MEMBERS; `design` travels as JSON text."""
+    content = {**model, "design": json.dumps(model["design"])}
+    data = skops.io.dumps(content, compression=zipfile.ZIP_DEFLATED, compresslevel=6)
+    return data, sha256(data)
+
+
+def load_model(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Read the model of one stored row after checking, in this order, version, checksum, types and identity.
+
+    Needs prediction_name, model_version, artifact, artifact_sha256 and sklearn_version; raises ArtifactError.
+    """
+    model = f"The model of prediction '{row['prediction_name']}', version {row['model_version']},"
+    if row["sklearn_version"] != sklearn.__version__:
+        raise ArtifactError(
+            f"{model} was trained with scikit-learn {row['sklearn_version']} but {sklearn.__version__} is installed; "
+            "rebuild the models, or install the version they were trained with."
+        )
+    data = bytes(row["artifact"] or b"")
+    if sha256(data) != row["artifact_sha256"]:
+        raise ArtifactError(
+            f"{model} does not match its stored SHA-256: it is damaged or not its own; rebuild it."
+        )
+    try:
+        types = set(_types(json.loads(zipfile.ZipFile(io.BytesIO(data)).read("schema.json"))))
+    except Exception as error:  # whatever the bytes are, they are no archive of ours
+        raise ArtifactError(f"{model} is not a readable skops archive ({error}); rebuild it.") from error
+    if strange := sorted(types - set(TRUSTED_TYPES)):
+        raise ArtifactError(f"{model} holds types that are not trusted ({', '.join(strange)}); rebuild it.")
+    try:
+        content = skops.io.loads(data, trusted=list(TRUSTED_TYPES))
+        content = {**content, "design": json.loads(content["design"])}
+    except Exception as error:
+        raise ArtifactError(f"{model} cannot be loaded ({error}); rebuild it.") from error
+    if set(content) != MEMBERS:
+        raise ArtifactError(f"{model} is an archive of something else; rebuild it.")
+    if (content["prediction_name"], content["model_version"]) != (
+        row["prediction_name"],
+        row["model_version"],
+    ):
+        raise ArtifactError(
+            f"{model} holds the model of prediction '{content['prediction_name']}', version "
+            f"{content['model_version']}, instead; rebuild it."
+        )
+    return content
+
+
+def sha256(data: bytes) -> str:
+    """SHA-256 in hex digits."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def _types(node: Any) -> Iterator[str]:
+    """Every type named anywhere in an archive's schema, as module.name."""
+    if isinstance(node, dict):
+        if "__class__" in node or "__module__" in node:
+            yield f"{node.get('__module__')}.{node.get('__class__')}"
+        node = list(node.values())
+    if isinstance(node, list):
+        for child in node:
+            yield from _types(child)

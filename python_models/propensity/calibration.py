@@ -1,0 +1,73 @@
+"""Sigmoid (Platt) calibration on the log-odds, shrunk toward leaving them as they are.
+
+Platt (1999), "Probabilistic outputs for support vector machines", with normal priors in place of his smoothed
+targets: slope around 1, shift around 0. Ten positives hardly move a prior of this width, thousands overrule it.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from scipy.optimize import minimize
+from scipy.special import expit, log_expit
+
+SLOPE_SD = 0.3
+SHIFT_SD = 0.7
+LEAST_SLOPE = 0.05  # keeps the order of propensities; a slope this low already says the model knows nothing
+LARGEST_LOG_ODDS = 30.0
+
+
+class Sigmoid(NamedTuple):
+    """Calibrated log-odds = slope * log-odds + intercept; slope > 0."""
+
+    slope: float
+    intercept: float
+
+
+IDENTITY = Sigmoid(1.0, 0.0)
+
+
+def fit_sigmoid(log_odds: np.ndarray, labels: np.ndarray, humans: np.ndarray) -> Sigmoid:
+    """Fit slope and intercept on rows (log-odds, 0/1 labels, human ids) the model was not fitted on.
+
+    Rows of one human repeat each other, so the likelihood counts as much as there are humans among the positives.
+    Without both classes there is nothing to learn a slope or a level from: the identity.
+    """
+    positives = int(labels.sum())
+    if positives in (0, len(labels)):
+        return IDENTITY
+    rarer = labels == (1 if 2 * positives <= len(labels) else 0)
+    weight = len(np.unique(humans[rarer])) / rarer.sum()
+    # Around the mean log-odds of the rarer class slope and shift hardly pull on each other.
+    centre = float(log_odds[rarer].mean())
+    deviation = log_odds - centre
+    sign = np.where(labels == 1, 1.0, -1.0)
+
+    def objective(parameters):
+        slope, shift = parameters
+        margin = sign * (slope * deviation + centre + shift)
+        residual = -sign * expit(-margin)
+        loss = (
+            -weight * log_expit(margin).sum()
+            + ((slope - 1) / SLOPE_SD) ** 2 / 2
+            + (shift / SHIFT_SD) ** 2 / 2
+        )
+        gradient = [
+            weight * (residual * deviation).sum() + (slope - 1) / SLOPE_SD**2,
+            weight * residual.sum() + shift / SHIFT_SD**2,
+        ]
+        return loss, np.array(gradient)
+
+    bounds = [(LEAST_SLOPE, None), (None, None)]
+    slope, shift = minimize(objective, [1.0, 0.0], jac=True, method="L-BFGS-B", bounds=bounds).x
+    return Sigmoid(float(slope), float(centre + shift - slope * centre))
+
+
+def propensities(log_odds: np.ndarray, sigmoid: Sigmoid) -> np.ndarray:
+    """Calibrated probabilities (rows,), strictly between 0 and 1 and finite."""
+    return expit(np.clip(sigmoid.slope * log_odds + sigmoid.intercept, -LARGEST_LOG_ODDS, LARGEST_LOG_ODDS))
+
+
+def log_loss(log_odds: np.ndarray, labels: np.ndarray, sigmoid: Sigmoid = IDENTITY) -> float:
+    """Mean negative log-likelihood of 0/1 labels (nats a row)."""
+    calibrated = sigmoid.slope * log_odds + sigmoid.intercept
+    return float(-log_expit(np.where(labels == 1, calibrated, -calibrated)).mean())

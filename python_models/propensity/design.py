@@ -1,0 +1,117 @@
+"""Features to the design matrix both estimators read: numbers, missing indicators, one-hot categories.
+
+Categories are one-hot rather than native splits of the trees, so that every column is a number with an order and a
+prediction can be explained column by column. The columns are settled on the rows an estimator is fitted on.
+"""
+
+from collections.abc import Mapping
+from typing import TypedDict
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.types as pt
+
+from propensity.examples import numbers
+
+# A category is frequent with 1 % of the rows and at least 20: fewer rows hardly support a coefficient of their own.
+FREQUENT_SHARE = 0.01
+FREQUENT_ROWS = 20
+MAX_CATEGORIES = 30
+
+# What a design column holds, besides 0, 1, ... = one-hot of that category and len(categories) = one-hot of all others.
+NUMBER = -1
+MISSING = -2
+
+
+class Design(TypedDict):
+    """The columns of the matrix as [feature, what]; the frequent categories of each string feature."""
+
+    columns: list[tuple[str, int]]
+    categories: dict[str, list[str]]
+
+
+def fit_design(features: pa.Table) -> tuple[Design, np.ndarray]:
+    """Settle the columns on these rows and return them with the matrix (rows, columns) of the same rows.
+
+    Constant columns and exact copies of an earlier column are dropped: no information, and copies would weaken the
+    penalty on what they copy.
+    """
+    categories = {name: _frequent(column) for name, column in _strings(features)}
+    candidates: list[tuple[str, int]] = []
+    for name in features.column_names:
+        codes = range(len(categories[name]) + 1) if name in categories else [NUMBER]
+        candidates += [(name, code) for code in [*codes, MISSING]]
+    columns, arrays, seen = [], [], set()
+    for column, values in zip(candidates, _arrays(features, candidates, categories), strict=True):
+        unknown = np.isnan(values)
+        if unknown.all() or (not unknown.any() and (values == values[0]).all()):
+            continue
+        if unknown.any() and np.nanmin(values) == np.nanmax(values):
+            continue  # one value or unknown: its missing indicator says the same
+        fingerprint = (values + 0.0).tobytes()  # + 0.0 turns -0.0 into 0.0
+        if fingerprint not in seen:
+            seen.add(fingerprint)
+            columns.append(column)
+            arrays.append(values)
+    used = {name for name, _ in columns}
+    design: Design = {"columns": columns, "categories": {k: v for k, v in categories.items() if k in used}}
+    return design, _stack(arrays, features.num_rows)
+
+
+def design_matrix(features: Mapping[str, pa.Array] | pa.Table, rows: int, design: Design) -> np.ndarray:
+    """The matrix (rows, columns) of a settled design: float64, column-major, NaN = unknown."""
+    return _stack(_arrays(features, design["columns"], design["categories"]), rows)
+
+
+def feature_names(design: Design) -> list[str]:
+    """The features the design reads, in its order."""
+    return list(dict.fromkeys(name for name, _ in design["columns"]))
+
+
+def _arrays(features, columns, categories):
+    """Yield each design column; the columns of one feature follow each other, so it is converted once."""
+    name_now, values, unknown = None, None, None
+    for name, code in columns:
+        if name != name_now:
+            name_now = name
+            if name in categories:
+                values, unknown = _codes(features[name], categories[name])
+            else:
+                values = numbers(features[name])
+                unknown = np.isnan(values)
+        if code == NUMBER:
+            yield values
+        else:
+            yield (unknown if code == MISSING else values == code).astype(np.float64)
+
+
+def _codes(column: pa.Array | pa.ChunkedArray, frequent: list[str]) -> tuple[np.ndarray, np.ndarray]:
+    position = pc.index_in(column.cast(pa.string()), pa.array(frequent, pa.string()))
+    unknown = (
+        column.is_null().to_numpy(zero_copy_only=False)
+        if isinstance(column, pa.Array)
+        else column.is_null().to_numpy()
+    )
+    codes = pc.fill_null(position, len(frequent)).to_numpy()
+    return np.where(unknown, -1, codes), unknown
+
+
+def _frequent(column: pa.ChunkedArray) -> list[str]:
+    counts = pc.value_counts(column.drop_null().combine_chunks()).to_pylist()
+    least = max(FREQUENT_ROWS, FREQUENT_SHARE * len(column))
+    kept = sorted((-count["counts"], count["values"]) for count in counts if count["counts"] >= least)
+    return [value for _, value in kept[:MAX_CATEGORIES]]
+
+
+def _strings(features: pa.Table):
+    pairs = zip(features.column_names, features.columns, strict=True)
+    return [(name, column) for name, column in pairs if pt.is_string(column.type)]
+
+
+def _stack(arrays, rows: int) -> np.ndarray:
+    arrays = list(arrays)
+    matrix = np.empty((rows, len(arrays)), order="F")
+    for position, values in enumerate(arrays):
+        matrix[:, position] = values
+    return matrix

@@ -1,0 +1,163 @@
+"""Training: one calibrated model a prediction from a stream of examples, or the stored one if nothing changed."""
+
+import datetime
+import hashlib
+import importlib.resources
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import sklearn
+from sklearn.base import BaseEstimator
+from threadpoolctl import threadpool_limits
+
+from propensity.artifacts import dump_model
+from propensity.calibration import fit_sigmoid, log_loss
+from propensity.design import Design, design_matrix, feature_names, fit_design
+from propensity.errors import ExamplesError
+from propensity.estimators import CANDIDATES, LOGISTIC_REGRESSION, log_odds
+from propensity.examples import digest, training_examples
+from propensity.schemas import MODELS, TRAINING_KEYS
+
+SETTINGS = {"prediction_name", "estimator"}
+
+# The modules a trained model depends on; an edit to any other must not retrain everything.
+SOURCES = ("artifacts", "calibration", "design", "estimators", "examples", "fitting", "schemas")
+
+
+def fit(
+    batches: Iterable[pa.RecordBatch],
+    specs: Iterable[Mapping[str, Any]],
+    known: Iterable[Mapping[str, Any]] = (),
+) -> pa.Table:
+    """Train one model a prediction and return them as rows of MODELS, in the order of the stream.
+
+    batches: training examples (TRAINING_KEYS and features), ordered by prediction_name, feature_date, person_id.
+    specs: one mapping a prediction: prediction_name and, optionally, estimator ('logistic_regression' or
+        'gradient_boosting') to skip the choice between the two.
+    known: models trained before, rows of MODELS as mappings (a pyarrow Table will do). One whose prediction_name
+        and model_version come out again is passed through unchanged, and nothing is fitted.
+
+    A prediction whose folds 'fit' and 'choose' together hold one class only gets no row. Raises ExamplesError.
+    """
+    settings = _settings(specs)
+    rows = known.to_pylist() if isinstance(known, pa.Table | pa.RecordBatch) else known
+    stored = {(row["prediction_name"], row["model_version"]): row for row in rows}
+    models = []
+    for prediction_name, examples in training_examples(batches):
+        if prediction_name not in settings:
+            raise ExamplesError(f"There are examples of prediction '{prediction_name}' but no spec of it.")
+        spec = settings[prediction_name]
+        version = model_version(examples, spec)
+        row = stored.get((prediction_name, version)) or _train(examples, spec, version)
+        if row:
+            models.append({name: row[name] for name in MODELS.names})
+    return pa.Table.from_pylist(models, schema=MODELS)
+
+
+def model_version(examples: pa.Table, spec: Mapping[str, Any]) -> str:
+    """12 hex digits that change with the examples, the spec, the source of SOURCES or scikit-learn's version."""
+    package = importlib.resources.files(__package__)
+    source = "".join(name + (package / f"{name}.py").read_text("utf-8") for name in SOURCES)
+    parts = [digest(examples), dict(spec), source, sklearn.__version__]
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:12]
+
+
+def choose_estimator(fitting: pa.Table, choosing: pa.Table) -> str:
+    """The candidate with the lower log loss on the fold 'choose' once fitted on 'fit' and calibrated.
+
+    Log loss, since propensities are read as probabilities and it uses every pair of rows, not only their order;
+    after a sigmoid fitted on the same few rows, since the level is calibration's business, not the estimator's.
+    Logistic regression where there is nothing to compare on (a fold without both classes) and on a tie.
+    """
+    if not _both_classes(fitting) or not _both_classes(choosing):
+        return LOGISTIC_REGRESSION
+    losses = {}
+    for name in CANDIDATES:
+        predicted = _predict(*fit_estimator(fitting, name), choosing)
+        sigmoid = fit_sigmoid(predicted, _labels(choosing), _humans(choosing))
+        losses[name] = log_loss(predicted, _labels(choosing), sigmoid)
+    return min(losses, key=losses.get)
+
+
+def fit_estimator(examples: pa.Table, name: str) -> tuple[Design, BaseEstimator]:
+    """Fit the design and the candidate of that name on all rows of `examples`."""
+    design, matrix = fit_design(_features(examples))
+    labels = _labels(examples)
+    rarer = int(min(labels.sum(), len(labels) - labels.sum()))
+    return design, CANDIDATES[name](rarer).fit(matrix, labels)
+
+
+@threadpool_limits.wrap(limits=1)
+def _train(examples: pa.Table, spec: Mapping[str, Any], version: str) -> dict[str, Any] | None:
+    fold = {
+        name: examples.filter(pc.equal(examples["fold"], name)) for name in ("fit", "choose", "calibrate")
+    }
+    refitting = pa.concat_tables([fold["fit"], fold["choose"]])
+    if not _both_classes(refitting):
+        return None
+    name = spec.get("estimator") or choose_estimator(fold["fit"], fold["choose"])
+    design, estimator = fit_estimator(refitting, name)
+    calibrating = fold["calibrate"]
+    sigmoid = fit_sigmoid(
+        _predict(design, estimator, calibrating), _labels(calibrating), _humans(calibrating)
+    )
+    identity = {"prediction_name": spec["prediction_name"], "model_version": version}
+    artifact, checksum = dump_model(
+        {**identity, "design": design, "estimator": estimator, **sigmoid._asdict()}
+    )
+    dates = pc.min_max(examples["feature_date"]).as_py()
+    names = feature_names(design)
+    return {
+        **identity,
+        "trained_at": datetime.datetime.now(datetime.UTC).replace(tzinfo=None),
+        "estimator": name,
+        "training_from": dates["min"],
+        "training_to": dates["max"],
+        "examples": examples.num_rows,
+        "positives": int(_labels(examples).sum()),
+        "features": len(names),
+        "feature_names": json.dumps(names, ensure_ascii=False),
+        "artifact": artifact,
+        "artifact_sha256": checksum,
+        "sklearn_version": sklearn.__version__,
+    }
+
+
+def _predict(design: Design, estimator: BaseEstimator, examples: pa.Table) -> np.ndarray:
+    return log_odds(estimator, design_matrix(examples, examples.num_rows, design))
+
+
+def _features(examples: pa.Table) -> pa.Table:
+    return examples.select([name for name in examples.column_names if name not in TRAINING_KEYS])
+
+
+def _labels(examples: pa.Table) -> np.ndarray:
+    return examples["label"].to_numpy()
+
+
+def _humans(examples: pa.Table) -> np.ndarray:
+    return examples["human_id"].to_numpy()
+
+
+def _both_classes(examples: pa.Table) -> bool:
+    return 0 < _labels(examples).sum() < examples.num_rows
+
+
+def _settings(specs: Iterable[Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
+    settings: dict[str, Mapping[str, Any]] = {}
+    for spec in specs:
+        name = spec.get("prediction_name")
+        if not name or name in settings:
+            raise ExamplesError(f"Every spec needs a prediction_name of its own; this one has {name!r}.")
+        if unknown := sorted(set(spec) - SETTINGS):
+            raise ExamplesError(f"The spec of '{name}' has unknown settings: {', '.join(unknown)}.")
+        if spec.get("estimator") not in (None, *CANDIDATES):
+            raise ExamplesError(
+                f"The spec of '{name}' asks for estimator {spec['estimator']!r}; there is no such one."
+            )
+        settings[name] = spec
+    return settings

@@ -1,0 +1,72 @@
+"""The published generation: written whole to a new file, then renamed over the last one."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+# a format that clients read from DuckDB 1.2 on
+STORAGE_VERSION = "v1.2.0"
+
+PUBLICATIONS = pa.schema(
+    [("generation_id", pa.string()), ("schema_name", pa.string()), ("table_name", pa.string())]
+)
+
+# what the next run reads of this generation
+REMEMBERED = (("training", "model_registry"), ("activation", "prediction_status"))
+
+
+def publish(session: Any, this_run: Mapping[str, Any], tables: Iterable[Mapping[str, str]]) -> pa.Table:
+    """Copies tables to the file that readers open, all of one generation or none.
+
+    Parameters
+    ----------
+    session
+        A connection to the warehouse: an object with ``execute(sql)``, as DuckDB gives dbt's Python models.
+    this_run
+        ``generation_id``, ``is_whole`` and ``published_path``. A run that is not whole leaves the last generation as it is.
+    tables
+        One mapping a table: ``schema_name``, ``table_name``.
+
+    Returns
+    -------
+    One row per table published: ``generation_id, schema_name, table_name``.
+    """
+    if not this_run["is_whole"]:
+        return PUBLICATIONS.empty_table()
+
+    generation_id = this_run["generation_id"]
+    path = Path(this_run["published_path"])
+    draft = path.with_name(f"{path.name}.{generation_id}.draft")
+    for abandoned in path.parent.glob(f"{path.name}.*.draft*"):
+        abandoned.unlink()
+
+    published = []
+    cursor = session.cursor()
+    cursor.execute(f"attach {_literal(draft)} as generation (storage_version '{STORAGE_VERSION}')")
+    try:
+        for table in tables:
+            schema, name = (_identifier(table[key]) for key in ("schema_name", "table_name"))
+            cursor.execute(f"create schema if not exists generation.{schema}")
+            columns = [row[0] for row in cursor.execute(f"describe {schema}.{name}").fetchall()]
+            stamp = "" if "generation_id" in columns else f", {_literal(generation_id)} as generation_id"
+            cursor.execute(f"create table generation.{schema}.{name} as select *{stamp} from {schema}.{name}")
+            published.append({"generation_id": generation_id, **table})
+    finally:
+        cursor.execute("detach generation")
+    os.replace(draft, path)
+    for schema, name in REMEMBERED:
+        cursor.execute(f"create or replace table previous.{name} as select * from {schema}.{name}")
+    return pa.Table.from_pylist(published, schema=PUBLICATIONS)
+
+
+def _identifier(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _literal(value: object) -> str:
+    return "'" + str(value).replace("'", "''") + "'"

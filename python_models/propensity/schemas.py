@@ -1,0 +1,37 @@
+"""The fixed Arrow schemas: the keys read, the models written by `fit`, the propensities written by `score`."""
+
+import pyarrow as pa
+
+FOLDS = ("fit", "choose", "calibrate")
+
+SCORING_KEYS = {"prediction_name": pa.string(), "person_id": pa.string(), "feature_date": pa.date32()}
+
+TRAINING_KEYS = {**SCORING_KEYS, "human_id": pa.string(), "fold": pa.string(), "label": pa.int64()}
+
+MODELS = pa.schema(
+    [
+        ("prediction_name", pa.string()),
+        ("model_version", pa.string()),  # 12 hex digits
+        ("trained_at", pa.timestamp("us")),  # UTC
+        ("estimator", pa.string()),  # 'logistic_regression' | 'gradient_boosting'
+        ("training_from", pa.date32()),  # first and last feature date among the examples, both inclusive
+        ("training_to", pa.date32()),
+        ("examples", pa.int64()),  # rows of all three folds
+        ("positives", pa.int64()),
+        ("features", pa.int64()),  # features the model reads, out of those offered
+        ("feature_names", pa.string()),  # JSON list
+        ("artifact", pa.binary()),  # skops archive, see propensity.artifacts
+        ("artifact_sha256", pa.string()),
+        ("sklearn_version", pa.string()),
+    ]
+)
+
+PROPENSITIES = pa.schema(
+    [
+        ("prediction_name", pa.string()),
+        ("model_version", pa.string()),
+        ("person_id", pa.string()),
+        ("feature_date", pa.date32()),
+        ("propensity", pa.float64()),
+    ]
+)
