@@ -12,14 +12,16 @@ def parser() -> argparse.ArgumentParser:
     usual = Config()
     p = argparse.ArgumentParser(
         prog="python -m simulator",
-        description="Invent a subscription media company and export its raw tables and the truth about its people.",
-        epilog="Dates are YYYY-MM-DD. The same options always give the same bytes; more --days only add raw rows.",
+        description="Invent a subscription media company: export its raw tables and the truth behind them.",
+        epilog="Dates are YYYY-MM-DD. The same options give the same bytes; more --days only add raw rows.",
     )
     size = p.add_argument_group("size")
     size.add_argument("--people", type=int, default=usual.people, help="people who ever appear (%(default)s)")
     size.add_argument("--days", type=int, default=usual.days, help="days to live through (%(default)s)")
     size.add_argument("--start", type=date.fromisoformat, default=usual.start, help="first day (%(default)s)")
-    size.add_argument("--seed", type=int, default=usual.seed, help="another seed, another world (%(default)s)")
+    size.add_argument(
+        "--seed", type=int, default=usual.seed, help="another seed, another world (%(default)s)"
+    )
     size.add_argument("--out", default="seeds/demo", help="folder for the Parquet files (%(default)s)")
     size.add_argument(
         "--continuations",
@@ -38,17 +40,28 @@ def parser() -> argparse.ArgumentParser:
         "--duplicate-share", type=float, default=usual.duplicate_share, help="rows sent twice (%(default)s)"
     )
     untidy.add_argument(
-        "--late-share", type=float, default=usual.late_share, help="rows loaded one to six days late (%(default)s)"
+        "--late-share",
+        type=float,
+        default=usual.late_share,
+        help="rows loaded one to six days late (%(default)s)",
     )
     scenario = p.add_argument_group("scenarios (off unless given; nothing changes before their date)")
-    scenario.add_argument("--new-event", type=date.fromisoformat, help="from here the site sends podcast_followed")
-    scenario.add_argument("--new-source", type=date.fromisoformat, help="from here survey_responses is exported")
-    scenario.add_argument("--rename", type=date.fromisoformat, help="from here page_viewed is called page_view")
+    scenario.add_argument(
+        "--new-event", type=date.fromisoformat, help="from here the site sends podcast_followed"
+    )
+    scenario.add_argument(
+        "--new-source", type=date.fromisoformat, help="from here survey_responses is exported"
+    )
+    scenario.add_argument(
+        "--rename", type=date.fromisoformat, help="from here page_viewed is called page_view"
+    )
     scenario.add_argument("--shift", type=date.fromisoformat, help="from here other things drive cancelling")
     scenario.add_argument("--outage-source", choices=SOURCES, help="table that loses the rows of an outage")
     scenario.add_argument("--outage-from", type=date.fromisoformat, help="first day of the outage")
     scenario.add_argument("--outage-to", type=date.fromisoformat, help="day after the last of the outage")
-    scenario.add_argument("--outage-late", action="store_true", help="load those rows after the outage instead")
+    scenario.add_argument(
+        "--outage-late", action="store_true", help="load those rows after the outage instead"
+    )
     return p
 
 

@@ -1,7 +1,9 @@
 """What a day leaves in web, app and e-mail tracking.
 
-Rows are dictionaries of equally long integer arrays; `exports` turns their codes into text. Always there: `person`
-(number) and `when` (seconds since the start of the run).
+Rows are dictionaries of equally long integer arrays; `texts` turns their codes into words. Always there:
+`person` (number) and `when` (seconds since the start of the run).
+
+The rare outcome, buying a gift, is the web event `gift_purchased` with a numeric `amount` in its properties.
 """
 
 import numpy as np
@@ -46,9 +48,15 @@ _QUIET = 150  # days without a visit after which no newsletter is sent
 
 
 def visits(
-    people: People, state: State, today: Today, devices: Devices, subscriber: NDArray, day: int, config: Config
+    people: People,
+    state: State,
+    today: Today,
+    devices: Devices,
+    subscriber: NDArray,
+    day: int,
+    config: Config,
 ) -> tuple[Rows, Rows]:
-    """Web and app rows of a day. `state` is the state after the day, `subscriber` numbers accounts (-1: none)."""
+    """Web and app rows of a day. `state` is that after the day, `subscriber` numbers accounts (-1: none)."""
     rng = config.generator(Purpose.ACTIVITY, day)
     happened = today.happened
     who = np.flatnonzero(today.visited)
@@ -69,12 +77,16 @@ def visits(
     reading = np.repeat(np.arange(n), pages)
     article = (_ARTICLES * rng.random(len(reading)) ** 2).astype(int)
     section = np.where(
-        rng.random(len(reading)) < 0.6, people.section[who[reading]], rng.integers(0, len(SECTIONS), len(reading))
+        rng.random(len(reading)) < 0.6,
+        people.section[who[reading]],
+        rng.integers(0, len(SECTIONS), len(reading)),
     )
     position = 1 + np.arange(len(reading)) - np.repeat(np.cumsum(pages) - pages, pages)
     parts = [(reading, np.full(len(reading), EVENT["page_viewed"]), section, article, position)]
 
-    def add(event: str, mask: NDArray, order: int, section: NDArray | int = -1, number: NDArray | int = -1) -> None:
+    def add(
+        event: str, mask: NDArray, order: int, section: NDArray | int = -1, number: NDArray | int = -1
+    ) -> None:
         at = np.flatnonzero(mask)
         parts.append(
             (at, np.full(len(at), EVENT[event]), _at(section, at), _at(number, at), np.full(len(at), order))
@@ -121,7 +133,9 @@ def visits(
     return {k: v[~app] for k, v in rows.items()}, {k: v[app] for k, v in rows.items() if k != "subscriber"}
 
 
-def newsletters(people: People, state: State, listed: NDArray, subscriber: NDArray, day: int, config: Config) -> Rows:
+def newsletters(
+    people: People, state: State, listed: NDArray, subscriber: NDArray, day: int, config: Config
+) -> Rows:
     """E-mail rows of what is sent on a day, with what becomes of it later; unsubscribing changes `listed`."""
     rng = config.generator(Purpose.EMAIL, day)
     due = (config.date_of(day).weekday() == _SEND_WEEKDAY) & (people.mail_day == day // 7 * 7 % 28)

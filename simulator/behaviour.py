@@ -1,9 +1,9 @@
 """What a day does to people: visits, complaints, payments, and the hazards of the outcomes.
 
-`step` is the whole of it. The exported world and the continuations behind the true propensities call the same
-function, so the truth cannot drift away from the data. What is visible in a step (visits, looks at prices and at
-the cancellation page, complaints, failed payments) feeds the state that drives the outcomes; traits and mood
-stay hidden and show only through it.
+`step` is the whole of it. The exported world and the continuations behind the true propensities call the
+same function, so the truth cannot drift away from the data. What is visible in a step (visits, reading, looks
+at prices and at the cancellation page, complaints, failed payments) feeds the state that drives the outcomes;
+traits and mood stay hidden and show only through it.
 """
 
 from dataclasses import dataclass
@@ -18,10 +18,10 @@ OUTCOMES = ("cancelled", "started", "registered", "upgraded", "gift")
 PAYMENT_DAYS = 30
 
 _MOOD_DAYS = 40.0  # time in which mood returns to its mean
-_MOOD_SPREAD = 0.25
+_MOOD_SPREAD = 0.22
 _HABIT_DAYS = 35.0
-_USE_DAYS = 60.0  # memory for reading and watching
-_PULL_OF_HABIT = 0.72  # below 1, or habits would run away
+_USE_DAYS = 45.0  # memory for reading and watching
+_PULL_OF_HABIT = 0.74  # below 1, or habits would run away
 _WEEKDAY = np.array([0.10, 0.08, 0.05, 0.05, -0.10, -0.25, 0.05])  # Monday first, log-odds of a visit
 _COUNTRY_CHURN = np.array([-0.25, 0.15, 0.0, -0.3, -0.1, 0.5])
 
@@ -42,7 +42,7 @@ class ChurnWeights:
     newness: float
 
 
-USUAL = ChurnWeights(-1.4, -0.6, 0.85, 0.9, 0.4, 1.4, 0.6, 0.35, -0.1, 1.3)
+USUAL = ChurnWeights(-1.6, -0.6, 0.9, 1.0, 0.4, 1.5, 0.85, 0.4, -0.1, 1.7)
 SHIFTED = ChurnWeights(0.35, 0.1, 0.1, 0.5, 0.0, 0.2, 0.9, 0.6, -0.2, -0.4)
 
 
@@ -85,7 +85,7 @@ def step(people: People, state: State, day: int, config: Config, rng: np.random.
     here = people.arrival <= day
     visited = (here & (rng.random(n) < _share(log_odds))) | (people.arrival == day)
 
-    # Subscribers: complaints, payments, looking at the cancellation page, cancelling, downgrading, gifts.
+    # Subscribers: complaints, payments, looking at the cancellation page, cancelling, changing plan.
     downgraded, cancel_page = np.zeros(n, bool), np.zeros(n, bool)
     payment_due, payment_failed = np.zeros(n, bool), np.zeros(n, bool)
     severity = np.zeros(n)
@@ -103,30 +103,33 @@ def step(people: People, state: State, day: int, config: Config, rng: np.random.
     hazard["cancelled"][who] = cancel
     happened["cancelled"][who] = draw < cancel
     downgraded[who] = (draw >= cancel) & (draw < cancel + down)
-    visited |= cancel_page | happened["cancelled"]
+    upgrade = _upgrade_hazard(people, state, who)
+    upgrade *= ~happened["cancelled"][who] & ~downgraded[who]
+    hazard["upgraded"][who] = upgrade
+    happened["upgraded"][who] = rng.random(len(who)) < upgrade
+    visited |= cancel_page | happened["cancelled"] | happened["upgraded"]
 
-    # On a visit: prices and paywall, then registering, subscribing or upgrading, whichever is next for them.
+    # On a visit: reading, prices and paywall, then registering or subscribing, whichever is next, and gifts.
     who = np.flatnonzero(visited)
     status, interest, price = state.status[who], people.interest[who], people.price[who]
     absorbed, watching = _level(state.absorbed[who]), _level(state.watching[who])
     habit, wanting = _level(state.habit[who]), state.wanting[who]
     reads = rng.random(len(who)) < _share(0.4 + 0.7 * interest + 0.7 * (absorbed - habit))
-    watches = rng.random(len(who)) < _share(0.3 + 0.45 * people.media[who] + 1.1 * (watching - habit))
+    watches = rng.random(len(who)) < _share(0.3 + 0.25 * people.media[who] + 1.0 * (watching - habit))
     paywall = rng.random(len(who)) < np.where(status == ACTIVE, 0.0, 0.30)
-    pricing = rng.random(len(who)) < 0.15 * _share(-0.6 + 0.2 * interest + 0.8 * absorbed + 0.5 * wanting) * (1 + (status < ACTIVE))
+    pricing = rng.random(len(who)) < 0.15 * _share(-0.6 + 0.2 * interest + 0.8 * absorbed + 0.5 * wanting) * (
+        1 + (status < ACTIVE)
+    )
     fresh = np.exp(-state.tenure[who] / 50)  # most who go a step further do so soon after the last one
     eager = _share(3 * absorbed + 1.5)  # a paywall only makes those want more who read
-    started = np.exp(-2.9 + 0.3 * absorbed + 0.8 * wanting * eager - 0.5 * price + 0.6 * fresh + 0.1 * year)
+    started = np.exp(-2.9 + 0.3 * absorbed + 0.8 * wanting * eager - 0.65 * price + 0.7 * fresh + 0.1 * year)
     started = np.where(status == REGISTERED, np.minimum(started, 0.5), 0.0)
     registered = np.exp(-3.55 + 0.9 * wanting + 0.25 * absorbed + 1.0 * fresh)
     registered = np.where(status == ANONYMOUS, np.minimum(registered, 0.5), 0.0)
-    upgraded = np.exp(-4.7 + 1.3 * watching + 0.9 * wanting - 0.5 * price + 1.1 * fresh)
-    basic = (status == ACTIVE) & ~state.premium[who] & ~happened["cancelled"][who] & ~downgraded[who]
-    upgraded = np.where(basic, np.minimum(upgraded, 0.3), 0.0)
     gift = np.exp(-8.8 + 0.4 * interest + 0.5 * state.premium[who] - 0.3 * price + 0.1 * year)
     gift = np.where((status == ACTIVE) & ~happened["cancelled"][who], np.minimum(gift, 0.05), 0.0)
     draw = rng.random(len(who))
-    for outcome, chance in (("started", started), ("registered", registered), ("upgraded", upgraded)):
+    for outcome, chance in (("started", started), ("registered", registered)):
         hazard[outcome][who] = chance
         happened[outcome][who] = draw < chance  # at most one is possible for a status
     premium_start = happened["started"][who] & (rng.random(len(who)) < _share(-1.6 + 0.6 * people.media[who]))
@@ -161,7 +164,7 @@ def _cancel_hazard(
     habit = _level(state.habit[who])
     grievance, failed = state.grievance[who], state.failed[who]
     log_hazard = (
-        -6.7
+        -6.72
         + (w.habit + w.habit_premium * premium) * habit
         + w.grievance * grievance
         + (w.failed + w.failed_grievance * grievance) * failed
@@ -173,6 +176,19 @@ def _cancel_hazard(
         - 0.15 * year
     )
     return np.minimum(np.exp(log_hazard), 0.25)
+
+
+def _upgrade_hazard(people: People, state: State, who: NDArray) -> NDArray:
+    """The chance of upgrading today of those at `who`: premium is about video, audio and the price."""
+    log_hazard = (
+        -6.95
+        + 0.5 * _level(state.habit[who])
+        + 1.2 * _level(state.watching[who])
+        + 1.1 * state.wanting[who]
+        - 1.15 * people.price[who]
+        + 1.7 * np.exp(-state.tenure[who] / 60)
+    )
+    return np.where(state.premium[who], 0.0, np.minimum(np.exp(log_hazard), 0.2))
 
 
 def _remember(state: State, today: Today, here: NDArray) -> None:
@@ -206,9 +222,11 @@ def _remember(state: State, today: Today, here: NDArray) -> None:
 
 
 def _calendar(day: int, config: Config) -> tuple[float, float]:
-    """The weekday's effect and the season in [-1, 1] (1 in mid January, when the year's resolutions are young)."""
+    """The weekday's effect, and the season in [-1, 1]: 1 in mid January, -1 in mid July."""
     when = config.date_of(day)
-    return float(_WEEKDAY[when.weekday()]), float(np.cos(2 * np.pi * (when.timetuple().tm_yday - 15) / 365.25))
+    return float(_WEEKDAY[when.weekday()]), float(
+        np.cos(2 * np.pi * (when.timetuple().tm_yday - 15) / 365.25)
+    )
 
 
 def _level(use: NDArray) -> NDArray:

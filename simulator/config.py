@@ -32,14 +32,15 @@ class Purpose(IntEnum):
     SURVEY = 8
     CONTINUATION = 9
     HISTORY = 10
+    OUTAGE = 11
 
 
 @dataclass(frozen=True)
 class Config:
     """One world. The same configuration always gives the same bytes.
 
-    A longer run (`days`) of an otherwise equal configuration holds every raw row of the shorter one. The dated
-    switches change nothing that happens before their date.
+    A longer run (`days`) of an otherwise equal configuration holds every raw row of the shorter one. The
+    dated switches change nothing that happens before their date.
     """
 
     people: int = 4_000

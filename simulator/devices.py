@@ -42,8 +42,10 @@ class Devices:
         self.logged_in = np.full(n * SLOTS, -1)  # person number
         self.seen = {"cookie": 0, "device": 0}
 
-    def use(self, who: NDArray, slot: NDArray, known: NDArray, must: NDArray, rng: np.random.Generator) -> Use:
-        """Visits of `who` on their `slot`; `known` have an account, `must` log in (they register or pay now)."""
+    def use(
+        self, who: NDArray, slot: NDArray, known: NDArray, must: NDArray, rng: np.random.Generator
+    ) -> Use:
+        """Visits of `who` on their `slot`; `known` have an account, `must` log in (they register or pay)."""
         unit = self.owner[who, slot]
         phone = slot == PHONE
         lost = (rng.random(len(who)) < _LOST_COOKIE * self.noise) & ~phone

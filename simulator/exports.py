@@ -1,10 +1,9 @@
 """Raw tables as systems export them: late, repeated and untidy.
 
-The mess of a day is drawn for that day alone, and a table holds the rows that were loaded before the run ends, so
-a longer run only adds rows.
+The mess of a day is drawn for that day alone, and a table holds the rows that were loaded before the run
+ends, so a longer run only adds rows.
 """
 
-import json
 from datetime import date
 from pathlib import Path
 
@@ -13,13 +12,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from simulator.activity import EVENTS, GIFT_AMOUNTS, PLANS, Rows
+from simulator.activity import EVENTS, PLANS, Rows
 from simulator.config import DAY, SOURCES, Config, Purpose
-from simulator.people import CHANNELS, COUNTRIES, DOMAINS, SECTIONS, WARM_UP, People
+from simulator.people import CHANNELS, COUNTRIES, WARM_UP
 from simulator.records import CHANGES, PAYMENTS, PRIORITIES, TOPICS
-
-JUNK = ("unknown", "null", "undefined", "0", "", "test@example.com")
-TEST_ADDRESS = "test@example.com"
+from simulator.texts import JUNK, Texts, lookup, names_of
 
 _LAG = {  # typical delay in seconds until a row is loaded, and the seconds between loads
     "web_events": (20, 60),
@@ -36,7 +33,9 @@ _JUNK_EVERY = 23  # days
 _FUTURE_DAYS = {"web_events": 40, "app_events": 300}  # day on which one row is dated ten years ahead
 _TEN_YEARS = 3_652 * DAY
 _CURRENCY = ("EUR", "EUR", "GBP", "EUR", "SEK", "USD")  # by country
-_PRICE = np.array([[9.99, 16.99], [9.99, 16.99], [8.99, 14.99], [9.99, 16.99], [109.0, 179.0], [10.99, 17.99]])
+_PRICE = np.array(
+    [[9.99, 16.99], [9.99, 16.99], [8.99, 14.99], [9.99, 16.99], [109.0, 179.0], [10.99, 17.99]]
+)
 
 
 def mess(table: str, rows: Rows, day: int, config: Config) -> Rows:
@@ -50,31 +49,36 @@ def mess(table: str, rows: Rows, day: int, config: Config) -> Rows:
     rows["id"] = (day + WARM_UP + 1) * _IDS_PER_DAY + np.arange(n)
     lag, batch = _LAG[table]
     delay = rng.exponential(lag, n).astype(int)
-    # What a company writes itself (accounts) does not arrive days later as often as what devices send.
     delay += (rng.random(n) < config.late_share) * rng.integers(DAY, 6 * DAY, n)
     rows["loaded"] = -(-(rows["when"] + delay + 1) // batch) * batch
-
-    outage = (config.day_of(config.outage_from), config.day_of(config.outage_to))
+    # Drawn for every row, so that an outage does not change which other rows are repeated.
+    rows["again"] = (rng.random(n) < config.duplicate_share).astype(int)
+    rows["again"] *= batch * (1 + rng.exponential(4 * 3_600 / batch, n).astype(int))
     if table == config.outage_source:
-        out = (rows["when"] >= outage[0] * DAY) & (rows["when"] < outage[1] * DAY)
-        if config.outage_late:
-            caught_up = int(outage[1]) * DAY + rng.integers(0, 2 * DAY // batch, n) * batch
-            rows["loaded"] = np.where(out, np.maximum(rows["loaded"], caught_up), rows["loaded"])
-        else:
-            rows = {key: values[~out] for key, values in rows.items()}
-            n = len(rows["when"])
-
-    if config.noise > 0 and n:
+        rows = _outage(rows, day, batch, config)
+    if config.noise > 0 and len(rows["when"]):
         if _FUTURE_DAYS.get(table) == day:
             rows["when"][0] += _TEN_YEARS
         if day % _JUNK_EVERY == 11:
             _spoil(table, rows, day, round(3 * config.noise))
 
-    again = np.flatnonzero(rng.random(n) < config.duplicate_share)
-    copies = {key: values[again] for key, values in rows.items()}
-    if len(again):
-        copies["loaded"] = copies["loaded"] + batch * (1 + rng.exponential(4 * 3_600 / batch, len(again)).astype(int))
+    again = rows.pop("again")
+    copies = {key: values[again > 0] for key, values in rows.items()}
+    copies["loaded"] = copies["loaded"] + again[again > 0]
     return {key: np.concatenate([values, copies[key]]) for key, values in rows.items()}
+
+
+def _outage(rows: Rows, day: int, batch: int, config: Config) -> Rows:
+    """Lose the rows that occur in the outage, or load them in the two days after it."""
+    begin, end = config.day_of(config.outage_from) * DAY, config.day_of(config.outage_to) * DAY
+    out = (rows["when"] >= begin) & (rows["when"] < end)
+    if not config.outage_late:
+        return {key: values[~out] for key, values in rows.items()}
+    wait = config.generator(Purpose.OUTAGE, day).integers(0, 2 * DAY // batch, len(out)) * batch
+    return {
+        **rows,
+        "loaded": np.where(out, np.maximum(rows["loaded"], end + wait), rows["loaded"]).astype(int),
+    }
 
 
 def _spoil(table: str, rows: Rows, day: int, count: int) -> None:
@@ -82,81 +86,14 @@ def _spoil(table: str, rows: Rows, day: int, count: int) -> None:
     junk = -2 - (day // _JUNK_EVERY + np.arange(count)) % len(JUNK)
     if table in ("web_events", "app_events"):
         # Logged-in rows under a junk cookie are the dangerous ones: they tie strangers together.
-        best = np.flatnonzero(rows["subscriber"] >= 0) if table == "web_events" else np.arange(len(rows["when"]))
+        best = (
+            np.flatnonzero(rows["subscriber"] >= 0) if table == "web_events" else np.arange(len(rows["when"]))
+        )
         rows["identifier"][best[:count]] = junk[: len(best)]
         if table == "web_events":
             rows["subscriber"][best[count : count + 2]] = junk[: len(best[count : count + 2])]
     elif table in ("email_events", "support_tickets"):
         rows["person"][:1] = -1  # the test address
-
-
-class Texts:
-    """Texts for the codes in rows."""
-
-    def __init__(self, people: People, subscriber: NDArray, config: Config) -> None:
-        self.config = config
-        self.people = people
-        self.subscriber = subscriber  # number per person
-        self.person_of = np.full(subscriber.max(initial=-1) + 1, -1)
-        self.person_of[subscriber[subscriber >= 0]] = np.flatnonzero(subscriber >= 0)
-
-    def identifier(self, codes: NDArray, form: str, first: int) -> pa.Array:
-        """Codes from 0 are numbers in `form`, -1 is null, below that JUNK."""
-
-        def text(code: int) -> str | None:
-            return form.format(first + code) if code >= 0 else None if code == -1 else JUNK[-2 - code]
-
-        return _lookup(codes, text)
-
-    def subscribers(self, codes: NDArray) -> pa.Array:
-        """Subscriber ids of account numbers."""
-        return self.identifier(codes, "{}", 20_001)
-
-    def addresses(self, people: NDArray, ids: NDArray | None = None) -> pa.Array:
-        """E-mail addresses; with row `ids`, some are written untidily (the same row always in the same way)."""
-        untidy = np.zeros(len(people), int)
-        if ids is not None:
-            luck = (ids * 2_654_435_761 % 2**32) / 2**32 / (0.03 * max(self.config.noise, 1e-9))
-            untidy = np.where(luck < 1, 1 + (luck * 3).astype(int), 0)
-
-        def text(code: int) -> str:
-            person, style = divmod(code, 4)
-            person -= 1
-            plain = TEST_ADDRESS
-            if person >= 0:
-                plain = f"person{self.people.address[person]}@{DOMAINS[self.people.domain[person]]}"
-            return (plain, plain.upper(), f" {plain} ", plain.capitalize())[style]
-
-        return _lookup((people + 1) * 4 + untidy, text)
-
-    def properties(self, rows: Rows) -> pa.Array:
-        """JSON text of an event's properties."""
-        sections = len(SECTIONS) + 1
-        keys = ((rows["number"] + 1) * sections + rows["section"] + 1) * len(EVENTS) + rows["name"]
-
-        def text(key: int) -> str:
-            key, name = divmod(key, len(EVENTS))
-            number, section = divmod(key, sections)
-            return _json(EVENTS[name], section - 1, number - 1)
-
-        return _lookup(keys, text)
-
-
-def _json(name: str, section: int, number: int) -> str:
-    found: dict[str, object] = {"section": SECTIONS[section]} if section >= 0 else {}
-    if name in ("page_viewed", "page_view"):
-        found["article"] = number + 1
-    elif name in ("article_read", "video_watched", "audio_played"):
-        found["seconds"] = number
-    elif name == "checkout_started":
-        found["plan"] = PLANS[number]
-    elif name == "gift_purchased":
-        found["amount"] = GIFT_AMOUNTS[number]
-    elif name == "app_login":
-        found["subscriber_id"] = str(20_001 + number)
-    elif name == "podcast_followed":
-        found["podcast"] = number + 1
-    return json.dumps(found)
 
 
 def to_table(table: str, days: list[Rows], texts: Texts, config: Config) -> tuple[pa.Table, Rows]:
@@ -176,7 +113,7 @@ def to_table(table: str, days: list[Rows], texts: Texts, config: Config) -> tupl
                 rows["identifier"], "c{:06d}" if web else "d{:06d}", 1
             ),
             **({"subscriber_id": texts.subscribers(rows["subscriber"])} if web else {}),
-            "event_name": _names(rows["name"], EVENTS),
+            "event_name": names_of(rows["name"], EVENTS),
             "event_time": when,
             "received_at": at,
             "properties": texts.properties(rows),
@@ -185,8 +122,8 @@ def to_table(table: str, days: list[Rows], texts: Texts, config: Config) -> tupl
         columns = {
             "event_id": ids,
             "address": texts.addresses(person, ids),
-            "event_name": _names(rows["name"], EVENTS),
-            "campaign": _lookup(rows["campaign"], lambda week: f"digest-{week + 1:03d}"),
+            "event_name": names_of(rows["name"], EVENTS),
+            "campaign": lookup(rows["campaign"], lambda week: f"digest-{week + 1:03d}"),
             "occurred_at": when,
             "loaded_at": at,
         }
@@ -194,8 +131,8 @@ def to_table(table: str, days: list[Rows], texts: Texts, config: Config) -> tupl
         columns = {
             "ticket_id": ids,
             "address": texts.addresses(person, ids),
-            "topic": _names(rows["topic"], TOPICS),
-            "priority": _names(rows["priority"], PRIORITIES),
+            "topic": names_of(rows["topic"], TOPICS),
+            "priority": names_of(rows["priority"], PRIORITIES),
             "created_at": when,
             "loaded_at": at,
         }
@@ -214,8 +151,8 @@ def to_table(table: str, days: list[Rows], texts: Texts, config: Config) -> tupl
             columns = {
                 "subscriber_id": subscriber,
                 "email": texts.addresses(person),
-                "country": _names(country, COUNTRIES),
-                "channel": _names(texts.people.channel[person], CHANNELS),
+                "country": names_of(country, COUNTRIES),
+                "channel": names_of(texts.people.channel[person], CHANNELS),
                 "registered_at": when,
                 "loaded_at": at,
             }
@@ -223,9 +160,9 @@ def to_table(table: str, days: list[Rows], texts: Texts, config: Config) -> tupl
             columns = {
                 "change_id": ids,
                 "subscriber_id": subscriber,
-                "change": _names(rows["change"], CHANGES),
-                "plan": _names(rows["plan"], PLANS),
-                "status": _lookup(rows["change"], lambda change: "cancelled" if change == 3 else "active"),
+                "change": names_of(rows["change"], CHANGES),
+                "plan": names_of(rows["plan"], PLANS),
+                "status": lookup(rows["change"], lambda change: "cancelled" if change == 3 else "active"),
                 "changed_at": when,
                 "loaded_at": at,
             }
@@ -234,8 +171,8 @@ def to_table(table: str, days: list[Rows], texts: Texts, config: Config) -> tupl
                 "payment_id": ids,
                 "subscriber_id": subscriber,
                 "amount": _PRICE[country, rows["plan"]],
-                "currency": _names(country, _CURRENCY),
-                "status": _names(rows["status"], PAYMENTS),
+                "currency": names_of(country, _CURRENCY),
+                "status": names_of(rows["status"], PAYMENTS),
                 "paid_at": when,
                 "loaded_at": at,
             }
@@ -243,11 +180,13 @@ def to_table(table: str, days: list[Rows], texts: Texts, config: Config) -> tupl
 
 
 def write(tables: dict[str, pa.Table], out: Path | str) -> None:
-    """Write `<out>/<table>.parquet`; names such as `truth/identities` go into that folder. Same tables, same bytes."""
+    """Write `<out>/<table>.parquet`, the truth into `<out>/truth`. The same tables give the same bytes."""
     for name, table in tables.items():
         path = Path(out) / f"{name}.parquet"
         path.parent.mkdir(parents=True, exist_ok=True)
-        plain = [field.name for field in table.schema if pa.types.is_timestamp(field.type) or field.name in _SORTED]
+        plain = [
+            field.name for field in table.schema if pa.types.is_timestamp(field.type) or field.name in _SORTED
+        ]
         texts = [field.name for field in table.schema if pa.types.is_string(field.type)]
         pq.write_table(
             table,
@@ -266,13 +205,3 @@ _SORTED = ("event_id", "change_id", "payment_id", "ticket_id", "response_id")
 def _time(seconds: NDArray, start: date) -> pa.Array:
     begin = np.datetime64(start, "us")
     return pa.array(begin + seconds.astype("timedelta64[s]"), pa.timestamp("us"))
-
-
-def _names(codes: NDArray, names: tuple[str, ...]) -> pa.Array:
-    return _lookup(codes, lambda code: names[code])
-
-
-def _lookup(codes: NDArray, text) -> pa.Array:  # noqa: ANN001
-    """Texts of codes; each distinct code is put into words once."""
-    distinct, place = np.unique(codes, return_inverse=True)
-    return pa.array([text(int(code)) for code in distinct], pa.string()).take(pa.array(place))

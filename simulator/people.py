@@ -90,7 +90,7 @@ def invent_people(config: Config) -> People:
     return People(
         arrival=arrival,
         interest=interest,
-        pull=-2.2 + 0.13 * interest + 0.2 * visits,
+        pull=-2.22 + 0.13 * interest + 0.18 * visits,
         price=_CHANNEL_PRICE[channel] + 0.15 * price,
         media=media,
         card_risk=-3.3 + 1.0 * card,
@@ -102,7 +102,7 @@ def invent_people(config: Config) -> People:
         has_app=rng.random(n) < 0.36,
         app_share=rng.beta(3, 2, n),
         second_browser=rng.random(n) < 0.35,
-        opted_in=rng.random(n) < 0.42,
+        opted_in=rng.random(n) < 0.37,
         mail_day=rng.integers(0, 4, n) * 7,
         address=rng.permutation(n) + 100,
         domain=rng.choice(len(DOMAINS), n, p=(0.6, 0.25, 0.15)),
@@ -115,7 +115,9 @@ def first_state(people: People, config: Config) -> State:
     n = len(people)
     base = people.arrival < 0
     rank = rng.random(n) + 0.12 * people.interest
-    status = np.where(base, np.where(rank > 0.38, ACTIVE, np.where(rank > 0.1, REGISTERED, ANONYMOUS)), ANONYMOUS)
+    status = np.where(
+        base, np.where(rank > 0.38, ACTIVE, np.where(rank > 0.1, REGISTERED, ANONYMOUS)), ANONYMOUS
+    )
     active = status == ACTIVE
     premium = active & (rng.random(n) < 0.3)
     rate = 1 / (1 + np.exp(-people.pull))
@@ -127,7 +129,9 @@ def first_state(people: People, config: Config) -> State:
         habit=np.where(base, rate, 0.08),
         absorbed=np.where(base, rate, 0.08) / (1 + np.exp(-people.interest)),
         watching=np.where(base, rate, 0.08) / (1 + np.exp(1.2 - people.media)),
-        since_visit=np.where(base, np.minimum(rng.geometric(np.clip(rate, 0.01, 1)), 60), 10_000).astype(float),
+        since_visit=np.where(base, np.minimum(rng.geometric(np.clip(rate, 0.01, 1)), 60), 10_000).astype(
+            float
+        ),
         tenure=np.where(base, np.minimum(rng.exponential(300, n).round() + 1, 1_500), 0.0),
         grievance=zero.copy(),
         failed=zero.copy(),

@@ -63,14 +63,20 @@ def billing(
     kinds = (
         (happened["started"] | (today.payment_due & ~failed), 0, time + 60),
         (failed, 1, time + 60),
-        (failed & ~happened["cancelled"] & (rng.random(n) < 0.7), 0, time + rng.integers(2 * DAY, 3 * DAY, n)),
+        (
+            failed & ~happened["cancelled"] & (rng.random(n) < 0.7),
+            0,
+            time + rng.integers(2 * DAY, 3 * DAY, n),
+        ),
         (happened["cancelled"] & (rng.random(n) < 0.06), 2, time + rng.integers(DAY, 5 * DAY, n)),
     )
     payments = {
         "person": np.concatenate([np.flatnonzero(mask) for mask, *_ in kinds]),
         "when": np.concatenate([when[mask] for mask, _, when in kinds]),
         "status": np.concatenate([np.full(mask.sum(), status) for mask, status, _ in kinds]),
-        "plan": np.concatenate([np.where(change == 0, plan, premium)[mask] for mask, *_ in kinds]).astype(int),
+        "plan": np.concatenate([np.where(change == 0, plan, premium)[mask] for mask, *_ in kinds]).astype(
+            int
+        ),
     }
     return accounts, changes, payments
 

@@ -54,9 +54,9 @@ def continuations(
 ) -> tuple[dict[str, NDArray], dict[str, NDArray]]:
     """Live `horizon` days from a state `config.continuations` times over.
 
-    Returns, per outcome and person, the propensity and the plain share of continuations with the outcome. The
-    propensity adds up, until the outcome happens, the hazards it was drawn from: its mean is the same as the
-    share's (the hazards are the compensator of the outcome), but it is much less noisy when the outcome is rare.
+    Returns, per outcome and person, the propensity and the plain share of continuations with the outcome.
+    The propensity adds up, until the outcome happens, the hazards it was drawn from: its mean is the same as
+    the share's (the hazards are the compensator of the outcome), but it is much less noisy for rare outcomes.
     """
     times = config.continuations
     chunk = max(_ROWS_AT_ONCE // times, 1)
@@ -83,7 +83,7 @@ def continuations(
 def propensities(people: People, states: dict[int, State], config: Config) -> pa.Table:
     """The true propensities: prediction_name, true_person_id, feature_date, true_propensity.
 
-    `states` holds the state at midnight of every feature day. Rows are ordered by prediction, date and person.
+    `states` holds the state at midnight of every feature day. Ordered by prediction, date and person.
     """
     asked_on: dict[tuple[int, int], list[Prediction]] = {}
     for prediction in PREDICTIONS:
@@ -105,7 +105,9 @@ def propensities(people: People, states: dict[int, State], config: Config) -> pa
     return pa.table(
         {
             "prediction_name": pa.array(names.tolist(), pa.string()),
-            "true_person_id": pa.array(person_ids(np.concatenate([who for _, _, who, _ in parts])), pa.string()),
+            "true_person_id": pa.array(
+                person_ids(np.concatenate([who for _, _, who, _ in parts])), pa.string()
+            ),
             "feature_date": pa.array(dates, pa.date32()),
             "true_propensity": np.round(np.concatenate([value for *_, value in parts]), 5),
         }
@@ -159,7 +161,9 @@ def identities(pairs: list[tuple[str, NDArray, NDArray]]) -> pa.Table:
     found: set[tuple[str, int]] = set()
     for kind, values, people in pairs:
         known = people >= 0
-        found |= {(f"{kind}:{v}", int(p)) for v, p in set(zip(values[known], people[known].tolist(), strict=True))}
+        found |= {
+            (f"{kind}:{v}", int(p)) for v, p in set(zip(values[known], people[known].tolist(), strict=True))
+        }
     rows = sorted(found)
     return pa.table(
         {

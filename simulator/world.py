@@ -7,12 +7,13 @@ from simulator import activity, records, truth
 from simulator.behaviour import step
 from simulator.config import SOURCES, Config, Purpose
 from simulator.devices import Devices
-from simulator.exports import Texts, mess, to_table
+from simulator.exports import mess, to_table
 from simulator.people import WARM_UP, State, first_state, invent_people
+from simulator.texts import Texts
 
 
 def simulate(config: Config) -> dict[str, pa.Table]:
-    """Live the configured world; returns its raw tables by name, and `truth/identities`, `truth/propensities`."""
+    """Live the configured world: its raw tables by name, `truth/identities` and `truth/propensities`."""
     people = invent_people(config)
     state = first_state(people, config)
     devices = Devices(people, config)

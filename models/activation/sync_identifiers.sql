@@ -20,7 +20,7 @@ ranked as (
             partition by
                 person_identifiers.person_id,
                 substr(identifiers.identifier, 1, position(':' in identifiers.identifier) - 1)
-            order by identifiers.last_seen_at desc, identifiers.identifier
+            order by identifiers.last_seen_at desc, identifiers.identifier asc
         ) as newest_first
     from person_identifiers
     inner join identifiers on person_identifiers.identifier = identifiers.identifier

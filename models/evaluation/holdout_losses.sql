@@ -19,7 +19,8 @@ losses as (
             case when label = 1 then -ln(greatest(propensity, 1e-15)) else -ln(greatest(1 - propensity, 1e-15)) end
             as decimal(18, 12)
         )) as double) / count(*) as log_loss,
-        cast(sum(cast((propensity - label) * (propensity - label) as decimal(18, 15))) as double) / count(*) as brier_score
+        cast(sum(cast((propensity - label) * (propensity - label) as decimal(18, 15))) as double) / count(*)
+            as brier_score
     from holdout_scores
     group by prediction_name, model_version
 ),

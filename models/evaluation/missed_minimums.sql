@@ -1,4 +1,4 @@
-{# One row per prediction whose model misses the AUC that its block demands. Nothing reads this: the test on it stops no one. #}
+{# One row per prediction that misses the AUC its block demands. Nothing reads this, so the test on it stops no one. #}
 {{ config(materialized='view') }}
 
 with

@@ -1,4 +1,4 @@
-{# One row per prediction, model version and holdout: how good it is, and whether that is good enough to be published. #}
+{# One row per prediction, model version and holdout: how good it is, and whether that is good enough to publish. #}
 
 with
 
@@ -74,8 +74,8 @@ judged as (
                     || ') cannot be told from chance.'
             when roc_auc <= baseline_roc_auc
                 then
-                    'An AUC of ' || {{ figure('roc_auc') }} || ' is no better than the rule "' || baseline_name || '" with '
-                    || {{ figure('baseline_roc_auc') }} || '.'
+                    'An AUC of ' || {{ figure('roc_auc') }} || ' is no better than the rule "' || baseline_name
+                    || '" with ' || {{ figure('baseline_roc_auc') }} || '.'
             when roc_auc < minimum_roc_auc
                 then
                     'An AUC of ' || {{ figure('roc_auc') }} || ' misses the declared minimum of '

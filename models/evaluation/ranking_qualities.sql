@@ -1,4 +1,4 @@
-{# One row per prediction, split and scorer: its AUC, with an interval that respects people who stand there on several dates. #}
+{# One row per prediction, split and scorer: its AUC, with an interval that allows for people on several dates. #}
 
 with
 

@@ -1,4 +1,4 @@
-{# One row per prediction, split, scorer, person and date: a model's score, or a naive rule's, of somebody whose label is known. #}
+{# One row per prediction, split, scorer, person and date with a known label: a model's score, or a naive rule's. #}
 {{ config(materialized='view') }}
 {%- set rules = {
     'recency': '-person_features.days_since_last_event',

@@ -8,63 +8,71 @@ feature_dates as (
     select * from {{ ref('feature_dates') }}
 ),
 
-daily_events as (
-    select * from {{ ref('daily_events') }}
-),
-
 identifiers_by_date as (
     select * from {{ ref('identifiers_by_date') }}
 ),
 
 daily_activity as (
-    select
-        identifier,
-        event_date,
-        known_date,
-        sum(event_count) as event_count
-    from daily_events
-    group by identifier, event_date, known_date
+    select * from {{ ref('daily_activity') }}
 ),
 
 first_days as (
+    select * from {{ ref('first_days') }}
+),
+
+persons_at_date as (
     select
-        identifier,
-        source_name,
-        known_date,
-        min(event_date) as event_date
-    from daily_events
-    group by identifier, source_name, known_date
+        identifiers_by_date.identifier,
+        identifiers_by_date.person_id,
+        feature_dates.feature_date
+    from feature_dates
+    inner join identifiers_by_date on feature_dates.feature_date = identifiers_by_date.feature_date
+),
+
+identifier_counts as (
+    select
+        person_id,
+        feature_date,
+        count(*) as identifier_count
+    from persons_at_date
+    group by person_id, feature_date
+),
+
+source_tenures as (
+    select
+        persons_at_date.person_id,
+        persons_at_date.feature_date,
+        first_days.source_name,
+        min(first_days.event_date) as first_event_date
+    from persons_at_date
+    inner join first_days
+        on persons_at_date.identifier = first_days.identifier
+        and persons_at_date.feature_date > first_days.known_date
+    group by persons_at_date.person_id, persons_at_date.feature_date, first_days.source_name
 ),
 
 tenures as (
     select
-        identifiers_by_date.person_id,
-        identifiers_by_date.feature_date,
-        count(distinct identifiers_by_date.identifier) as identifier_count,
-        count(distinct first_days.source_name) as source_count,
-        min(first_days.event_date) as first_event_date
-    from feature_dates
-    inner join identifiers_by_date on feature_dates.feature_date = identifiers_by_date.feature_date
-    inner join first_days
-        on identifiers_by_date.identifier = first_days.identifier
-        and first_days.known_date < feature_dates.feature_date
-    group by identifiers_by_date.person_id, identifiers_by_date.feature_date
+        person_id,
+        feature_date,
+        count(*) as source_count,
+        min(first_event_date) as first_event_date
+    from source_tenures
+    group by person_id, feature_date
 ),
 
 person_days as (
     select
-        identifiers_by_date.person_id,
-        identifiers_by_date.feature_date,
+        persons_at_date.person_id,
+        persons_at_date.feature_date,
         daily_activity.event_date,
         sum(daily_activity.event_count) as event_count
-    from feature_dates
+    from persons_at_date
     inner join daily_activity
-        on daily_activity.known_date < feature_dates.feature_date
-        and daily_activity.event_date >= feature_dates.feature_date - interval '{{ windows | max }}' day
-    inner join identifiers_by_date
-        on feature_dates.feature_date = identifiers_by_date.feature_date
-        and daily_activity.identifier = identifiers_by_date.identifier
-    group by identifiers_by_date.person_id, identifiers_by_date.feature_date, daily_activity.event_date
+        on persons_at_date.identifier = daily_activity.identifier
+        and persons_at_date.feature_date > daily_activity.known_date
+        and persons_at_date.feature_date - interval '{{ windows | max }}' day <= daily_activity.event_date
+    group by persons_at_date.person_id, persons_at_date.feature_date, daily_activity.event_date
 ),
 
 activities as (
@@ -72,23 +80,39 @@ activities as (
         person_id,
         feature_date,
         {%- for days in windows %}
-        cast(sum(case when {{ in_window(days) }} then event_count else 0 end) as bigint) as event_count_{{ days }}d,
-        cast(count(case when {{ in_window(days) }} then 1 end) as integer) as active_days_{{ days }}d,
+        sum(case when {{ in_window(days) }} then event_count else 0 end) as event_count_{{ days }}d,
+        count(case when {{ in_window(days) }} then 1 end) as active_days_{{ days }}d,
         {%- endfor %}
-        cast({{ dbt.datediff('max(event_date)', 'feature_date', 'day') }} as integer) as days_since_last_event
+        max(event_date) as last_event_date
     from person_days
     group by person_id, feature_date
 ),
 
 activity_features as (
     select
-        activities.*,
-        cast({{ dbt.datediff('tenures.first_event_date', 'activities.feature_date', 'day') }} as integer) as days_since_first_event,
-        cast(tenures.identifier_count as integer) as identifier_count,
+        activities.person_id,
+        activities.feature_date,
+        {%- for days in windows %}
+        cast(activities.event_count_{{ days }}d as bigint) as event_count_{{ days }}d,
+        cast(activities.active_days_{{ days }}d as integer) as active_days_{{ days }}d,
+        {%- endfor %}
+        {%- for shorter, longer in activity_trends() %}
+        activities.event_count_{{ shorter }}d * {{ longer }}e0 / {{ shorter }}
+        / nullif(activities.event_count_{{ longer }}d, 0) as event_trend_{{ shorter }}d,
+        {%- endfor %}
+        cast({{ days_between('activities.last_event_date', 'activities.feature_date') }} as integer)
+            as days_since_last_event,
+        cast({{ days_between('tenures.first_event_date', 'activities.feature_date') }} as integer)
+            as days_since_first_event,
+        cast(identifier_counts.identifier_count as integer) as identifier_count,
         cast(tenures.source_count as integer) as source_count
     from activities
     inner join tenures
-        on activities.person_id = tenures.person_id and activities.feature_date = tenures.feature_date
+        on activities.person_id = tenures.person_id
+        and activities.feature_date = tenures.feature_date
+    inner join identifier_counts
+        on activities.person_id = identifier_counts.person_id
+        and activities.feature_date = identifier_counts.feature_date
 )
 
 select * from activity_features

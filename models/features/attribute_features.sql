@@ -23,14 +23,18 @@ known_values as (
         attributes.attribute_value,
         row_number() over (
             partition by identifiers_by_date.person_id, identifiers_by_date.feature_date, attributes.attribute_name
-            order by attributes.valid_from desc, attributes.known_at desc, attributes.identifier, attributes.attribute_value
+            order by
+                attributes.valid_from desc,
+                attributes.known_at desc,
+                attributes.identifier asc,
+                attributes.attribute_value asc
         ) as newest_first
     from feature_dates
     inner join identifiers_by_date on feature_dates.feature_date = identifiers_by_date.feature_date
     inner join attributes
         on identifiers_by_date.identifier = attributes.identifier
-        and attributes.known_at < feature_dates.feature_date
-        and attributes.valid_from < feature_dates.feature_date
+        and feature_dates.feature_date > attributes.known_at
+        and feature_dates.feature_date > attributes.valid_from
 ),
 
 attribute_features as (

@@ -1,10 +1,23 @@
 {# One row per feature: a column of person_features, what it measures, and since when there is enough of it. #}
 {%- set windows = setting('feature_windows') %}
-{%- set measures = {
-    'count': "event_name || ' events'",
-    'active_days': "'days with ' || event_name",
-    'value': "'value of ' || event_name",
+{%- set activities = {
+    'days_since_last_event': (none, 'days since the last event of any kind'),
+    'days_since_first_event': (none, 'days since the first event of any kind'),
+    'identifier_count': (none, 'identifiers known to be the same person'),
+    'source_count': (none, 'sources that know the person'),
 } %}
+{%- for days in windows %}
+    {%- do activities.update({
+        'event_count_' ~ days ~ 'd': (days, 'events of any kind in the last ' ~ days ~ ' days'),
+        'active_days_' ~ days ~ 'd': (days, 'days with any event in the last ' ~ days ~ ' days'),
+    }) %}
+{%- endfor %}
+{%- for shorter, longer in activity_trends() %}
+    {%- do activities.update({
+        'event_trend_' ~ shorter ~ 'd':
+            (longer, 'pace of events in the last ' ~ shorter ~ ' days against the last ' ~ longer ~ ' days'),
+    }) %}
+{%- endfor %}
 
 with
 
@@ -24,52 +37,34 @@ first_dates as (
 ),
 
 candidates as (
-    {%- for days in windows %}
+    {%- for feature, (days, description) in activities.items() %}
     select
-        'event_count_{{ days }}d' as feature, 'activity' as family, 'event_count_{{ days }}d' as measure,
-        cast(null as {{ dbt.type_string() }}) as source_name, cast(null as {{ dbt.type_string() }}) as event_name,
-        {{ days }} as window_days, 'events of any kind in the last {{ days }} days' as description,
-        cast(null as date) as source_first_date, first_date
-    from first_dates
-    union all
-    select
-        'active_days_{{ days }}d', 'activity', 'active_days_{{ days }}d',
-        null, null,
-        {{ days }}, 'days with any event in the last {{ days }} days',
-        null, first_date
+        '{{ feature }}' as feature,
+        'activity' as family,
+        '{{ feature }}' as measure,
+        {{ text_literal(none) }} as source_name,
+        {{ text_literal(none) }} as event_name,
+        cast({{ days or 'null' }} as integer) as window_days,
+        '{{ description }}' as description,
+        cast(null as date) as source_first_date,
+        first_date
     from first_dates
     union all
     {%- endfor %}
-    {%- for name, description in {
-        'days_since_last_event': 'days since the last event of any kind',
-        'days_since_first_event': 'days since the first event of any kind',
-        'identifier_count': 'identifiers known to be the same person',
-        'source_count': 'sources that know the person',
+    {%- for measure, words in {
+        'count': 'events named ', 'active_days': 'days with an event named ', 'value': 'value of events named ',
     }.items() %}
-    select
-        '{{ name }}', 'activity', '{{ name }}',
-        null, null,
-        null, '{{ description }}',
-        null, first_date
-    from first_dates
-    union all
-    {%- endfor %}
-    {%- for shorter, longer in activity_trends() %}
-    select
-        'event_trend_{{ shorter }}d', 'activity', 'event_trend_{{ shorter }}d',
-        null, null,
-        {{ longer }}, 'pace of events in the last {{ shorter }} days against the last {{ longer }} days',
-        null, first_date
-    from first_dates
-    union all
-    {%- endfor %}
-    {%- for measure, words in measures.items() %}
     {%- for days in windows %}
     select
-        slug || '_{{ measure }}_{{ days }}d', 'event', '{{ measure }}_{{ days }}d',
-        source_name, event_name,
-        {{ days }}, {{ words }} || ' in the last {{ days }} days',
-        source_first_date, first_date
+        slug || '_{{ measure }}_{{ days }}d' as feature,
+        'event' as family,
+        '{{ measure }}_{{ days }}d' as measure,
+        source_name,
+        event_name,
+        {{ days }} as window_days,
+        '{{ words }}' || event_name || ' in the last {{ days }} days' as description,
+        source_first_date,
+        first_date
     from event_types
     {%- if measure == 'value' %}
     where has_value
@@ -78,21 +73,32 @@ candidates as (
     {%- endfor %}
     {%- endfor %}
     select
-        'days_since_' || slug, 'event', 'days_since',
-        source_name, event_name,
-        null, 'days since the last ' || event_name,
-        source_first_date, first_date
+        'days_since_' || slug as feature,
+        'event' as family,
+        'days_since' as measure,
+        source_name,
+        event_name,
+        cast(null as integer) as window_days,
+        'days since the last event named ' || event_name as description,
+        source_first_date,
+        first_date
     from event_types
     union all
     select
-        slug, 'attribute', 'attribute_value',
-        source_name, attribute_name,
-        null, attribute_name || ' as known',
-        null, first_date
+        slug as feature,
+        'attribute' as family,
+        'attribute_value' as measure,
+        source_name,
+        attribute_name as event_name,
+        cast(null as integer) as window_days,
+        'the attribute ' || attribute_name as description,
+        cast(null as date) as source_first_date,
+        first_date
     from attribute_types
 ),
 
-numbered as (
+-- a name that two would have belongs to the first: activity, then event, then attribute
+claims as (
     select
         *,
         row_number() over (
@@ -116,7 +122,7 @@ feature_catalog as (
         description,
         source_first_date,
         first_date
-    from numbered
+    from claims
 )
 
 select * from feature_catalog

@@ -1,4 +1,4 @@
-{# One row per identifier that belongs to nobody, and from when on: what is known of it from then on is not a person's. #}
+{# One row per identifier that belongs to nobody: what becomes known of it from effective_from on is no person's. #}
 
 with
 

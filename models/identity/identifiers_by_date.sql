@@ -17,7 +17,7 @@ identifiers_by_date as (
         person_identifiers.person_id
     from identity_dates
     inner join person_identifiers
-        on person_identifiers.valid_from <= identity_dates.feature_date
+        on identity_dates.feature_date >= person_identifiers.valid_from
         and (person_identifiers.valid_to is null or identity_dates.feature_date < person_identifiers.valid_to)
 )
 

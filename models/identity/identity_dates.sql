@@ -1,4 +1,4 @@
-{# One row per date at which features or labels ask who is who: feature dates, and the days on which their labels settle. #}
+{# One row per date at which features or labels ask who is who: feature dates, and the days their labels settle. #}
 
 with
 

@@ -1,4 +1,4 @@
-{# One row per identifier number and day from which it belongs to another person: the one of the oldest identifier joined to it. #}
+{# One row per identifier number and day after which it belongs to another person: its oldest identifier then. #}
 {{ config(materialized='component_spans') }}
 
 with

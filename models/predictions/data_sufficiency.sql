@@ -14,56 +14,93 @@ splits as (
     select * from {{ ref('splits') }}
 ),
 
+feature_dates as (
+    select min(feature_date) as first_date
+    from {{ ref('feature_dates') }}
+    where is_calendar
+),
+
+-- people, not rows: somebody who stands there on several dates counts once
+human_labels as (
+    select
+        labels.prediction_name,
+        splits.split,
+        labels.human_id,
+        max(labels.label) as has_outcome,
+        min(labels.label) as never_lacks_outcome
+    from labels
+    inner join splits
+        on labels.prediction_name = splits.prediction_name
+        and labels.feature_date = splits.feature_date
+    group by labels.prediction_name, splits.split, labels.human_id
+),
+
 counts as (
     select
-        predictions.prediction_name,
-        count(distinct labels.human_id) as people,
-        count(distinct case when labels.label = 1 then labels.human_id end) as positives,
-        count(distinct case when splits.split = 'train' and labels.label = 1 then labels.human_id end) as training_positives,
-        count(distinct case when splits.split = 'train' and labels.label = 0 then labels.human_id end) as training_negatives,
-        count(distinct case when splits.split = 'holdout' and labels.label = 1 then labels.human_id end) as holdout_positives,
-        count(distinct case when splits.split = 'holdout' and labels.label = 0 then labels.human_id end) as holdout_negatives,
-        count(distinct labels.feature_date) as feature_dates
-    from predictions
-    left join labels on predictions.prediction_name = labels.prediction_name
-    left join splits
-        on labels.prediction_name = splits.prediction_name and labels.feature_date = splits.feature_date
-    group by predictions.prediction_name
+        prediction_name,
+        count(distinct human_id) as people,
+        count(distinct case when has_outcome = 1 then human_id end) as positives,
+        sum(case when split = 'train' then has_outcome else 0 end) as training_positives,
+        sum(case when split = 'train' then 1 - never_lacks_outcome else 0 end) as training_negatives,
+        sum(case when split = 'holdout' then has_outcome else 0 end) as holdout_positives,
+        sum(case when split = 'holdout' then 1 - never_lacks_outcome else 0 end) as holdout_negatives
+    from human_labels
+    group by prediction_name
 ),
 
 needs as (
     select
-        *,
+        predictions.prediction_name,
+        coalesce(counts.people, 0) as people,
+        coalesce(counts.positives, 0) as positives,
+        coalesce(counts.training_positives, 0) as training_positives,
+        coalesce(counts.training_negatives, 0) as training_negatives,
+        coalesce(counts.holdout_positives, 0) as holdout_positives,
+        coalesce(counts.holdout_negatives, 0) as holdout_negatives,
         {{ setting('training_positives_needed') }} as training_positives_needed,
-        {{ setting('holdout_positives_needed') }} as holdout_positives_needed
-    from counts
+        {{ setting('holdout_positives_needed') }} as holdout_positives_needed,
+        {{ add_days('feature_dates.first_date', '2 * predictions.settled_after_days + ' ~ setting('holdout_days')) }}
+            as history_until
+    from predictions
+    cross join feature_dates
+    left join counts on predictions.prediction_name = counts.prediction_name
+),
+
+verdicts as (
+    select
+        *,
+        case
+            when people = 0 then 'no_history'
+            when training_positives + training_negatives = 0 then 'short_history'
+            when least(training_positives, training_negatives) < training_positives_needed then 'too_few_to_learn'
+            when least(holdout_positives, holdout_negatives) < holdout_positives_needed then 'too_few_to_grade'
+            else 'sufficient'
+        end as verdict
+    from needs
 ),
 
 data_sufficiency as (
     select
         prediction_name,
-        case
-            when feature_dates = 0 then 'no_history'
-            when training_positives + training_negatives = 0 then 'short_history'
-            when least(training_positives, training_negatives) < training_positives_needed then 'too_few_to_learn'
-            when least(holdout_positives, holdout_negatives) < holdout_positives_needed then 'too_few_to_grade'
-            else 'sufficient'
-        end as verdict,
-        case
-            when feature_dates = 0
-                then 'No feature date has matured yet: the outcome of not one can be known.'
-            when training_positives + training_negatives = 0
-                then 'Only ' || feature_dates || ' feature dates have matured, and training needs some that end before the holdout.'
-            when least(training_positives, training_negatives) < training_positives_needed
+        verdict,
+        case verdict
+            when 'no_history'
+                then 'Of nobody asked about is the outcome known yet.'
+            when 'short_history'
                 then
-                    'Training has ' || training_positives || ' people with the outcome and ' || training_negatives
-                    || ' without; it needs ' || training_positives_needed || ' of each.'
-            when least(holdout_positives, holdout_negatives) < holdout_positives_needed
+                    'The outcome is known of ' || people || ' people, but on no date early enough to learn from before'
+                    || ' the ones to grade on.'
+            when 'too_few_to_learn'
                 then
-                    'The holdout has ' || holdout_positives || ' people with the outcome and ' || holdout_negatives
-                    || ' without; it needs ' || holdout_positives_needed || ' of each.'
+                    'There are ' || training_positives || ' people with the outcome and ' || training_negatives
+                    || ' without to learn from; it takes ' || training_positives_needed || ' of each.'
+            when 'too_few_to_grade'
+                then
+                    'There are ' || holdout_positives || ' people with the outcome and ' || holdout_negatives
+                    || ' without to grade on; it takes ' || holdout_positives_needed || ' of each.'
             else
-                training_positives || ' people with the outcome to learn from and ' || holdout_positives || ' to grade on.'
+                'There are ' || training_positives || ' people with the outcome to learn from and '
+                || holdout_positives || ' to grade on.'
         end as reason,
         people,
         positives,
@@ -71,8 +108,8 @@ data_sufficiency as (
         holdout_positives,
         training_positives_needed,
         holdout_positives_needed,
-        cast(null as date) as ready_on
-    from needs
+        case when verdict in ('no_history', 'short_history') then history_until end as ready_on
+    from verdicts
 )
 
 select * from data_sufficiency

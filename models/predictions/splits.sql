@@ -1,4 +1,4 @@
-{# One row per prediction and settled feature date: whether it trains, is held out, or is too near the holdout to do either. #}
+{# One row per prediction and settled feature date: whether it trains, is held out, or is too near the holdout. #}
 
 with
 

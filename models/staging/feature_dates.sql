@@ -29,7 +29,8 @@ feature_dates as (
     select
         candidate_dates.feature_date,
         candidate_dates.feature_date = as_of_dates.as_of_date as is_as_of,
-        candidate_dates.feature_date = cast(date_trunc('{{ unit }}', candidate_dates.feature_date) as date) as is_calendar
+        candidate_dates.feature_date = cast(date_trunc('{{ unit }}', candidate_dates.feature_date) as date)
+            as is_calendar
     from candidate_dates
     cross join as_of_dates
     where candidate_dates.feature_date > as_of_dates.history_from

@@ -1,4 +1,4 @@
-{# One row per prediction, person and training date with its fold, its label and every feature; at most training_rows each. #}
+{# One row per prediction, person and training date, at most training_rows each: its fold, its label, every feature. #}
 {{ config(materialized='view') }}
 
 with
@@ -34,12 +34,20 @@ candidates as (
     where splits.split = 'train' and data_sufficiency.verdict = 'sufficient'
 ),
 
+candidate_dates as (
+    select
+        prediction_name,
+        feature_date
+    from candidates
+    group by prediction_name, feature_date
+),
+
 -- a fifth of the humans calibrate; another fifth, on the later half of the dates, choose between estimators
 choosing_dates as (
     select
         prediction_name,
         percentile_disc(0.5) within group (order by feature_date) as choosing_from
-    from (select prediction_name, feature_date from candidates group by prediction_name, feature_date) as dates
+    from candidate_dates
     group by prediction_name
 ),
 

@@ -15,15 +15,12 @@ from propensity.errors import ArtifactError
 # Everything an archive may be made of, whatever skops itself would trust. Anything else is refused.
 TRUSTED_TYPES = (
     "builtins.dict",
-    "builtins.float",
-    "builtins.int",
     "builtins.list",
     "builtins.str",
     "builtins.tuple",
     "numpy.cbrt",
     "numpy.dtype",
     "numpy.float64",
-    "numpy.int64",
     "numpy.ndarray",
     "numpy.random._generator.Generator",
     "numpy.uint64",
@@ -61,8 +58,8 @@ def load_model(row: Mapping[str, Any]) -> dict[str, Any]:
     model = f"The model of prediction '{row['prediction_name']}', version {row['model_version']},"
     if row["sklearn_version"] != sklearn.__version__:
         raise ArtifactError(
-            f"{model} was trained with scikit-learn {row['sklearn_version']} but {sklearn.__version__} is installed; "
-            "rebuild the models, or install the version they were trained with."
+            f"{model} was trained with scikit-learn {row['sklearn_version']} but {sklearn.__version__} "
+            "is installed; rebuild the models, or install the version they were trained with."
         )
     data = bytes(row["artifact"] or b"")
     if sha256(data) != row["artifact_sha256"]:
@@ -70,7 +67,7 @@ def load_model(row: Mapping[str, Any]) -> dict[str, Any]:
             f"{model} does not match its stored SHA-256: it is damaged or not its own; rebuild it."
         )
     try:
-        types = set(_types(json.loads(zipfile.ZipFile(io.BytesIO(data)).read("schema.json"))))
+        types = named_types(data)
     except Exception as error:  # whatever the bytes are, they are no archive of ours
         raise ArtifactError(f"{model} is not a readable skops archive ({error}); rebuild it.") from error
     if strange := sorted(types - set(TRUSTED_TYPES)):
@@ -96,6 +93,12 @@ def load_model(row: Mapping[str, Any]) -> dict[str, Any]:
 def sha256(data: bytes) -> str:
     """SHA-256 in hex digits."""
     return hashlib.sha256(data).hexdigest()
+
+
+def named_types(data: bytes) -> set[str]:
+    """Every type an archive's schema names, as module.name, without constructing anything."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return set(_types(json.loads(archive.read("schema.json"))))
 
 
 def _types(node: Any) -> Iterator[str]:

@@ -1,7 +1,8 @@
 """Sigmoid (Platt) calibration on the log-odds, shrunk toward leaving them as they are.
 
 Platt (1999), "Probabilistic outputs for support vector machines", with normal priors in place of his smoothed
-targets: slope around 1, shift around 0. Ten positives hardly move a prior of this width, thousands overrule it.
+targets: slope around 1, shift around 0. Ten positives hardly move a prior of this width, thousands overrule
+it.
 """
 
 from typing import NamedTuple
@@ -29,8 +30,8 @@ IDENTITY = Sigmoid(1.0, 0.0)
 def fit_sigmoid(log_odds: np.ndarray, labels: np.ndarray, humans: np.ndarray) -> Sigmoid:
     """Fit slope and intercept on rows (log-odds, 0/1 labels, human ids) the model was not fitted on.
 
-    Rows of one human repeat each other, so the likelihood counts as much as there are humans among the positives.
-    Without both classes there is nothing to learn a slope or a level from: the identity.
+    Rows of one human repeat each other, so the likelihood counts as much as there are humans among the
+    positives. Without both classes there is nothing to learn a slope or a level from: the identity.
     """
     positives = int(labels.sum())
     if positives in (0, len(labels)):
@@ -67,7 +68,7 @@ def propensities(log_odds: np.ndarray, sigmoid: Sigmoid) -> np.ndarray:
     return expit(np.clip(sigmoid.slope * log_odds + sigmoid.intercept, -LARGEST_LOG_ODDS, LARGEST_LOG_ODDS))
 
 
-def log_loss(log_odds: np.ndarray, labels: np.ndarray, sigmoid: Sigmoid = IDENTITY) -> float:
-    """Mean negative log-likelihood of 0/1 labels (nats a row)."""
+def log_losses(log_odds: np.ndarray, labels: np.ndarray, sigmoid: Sigmoid = IDENTITY) -> np.ndarray:
+    """Negative log-likelihood (rows,) of 0/1 labels, in nats."""
     calibrated = sigmoid.slope * log_odds + sigmoid.intercept
-    return float(-log_expit(np.where(labels == 1, calibrated, -calibrated)).mean())
+    return -log_expit(np.where(labels == 1, calibrated, -calibrated))

@@ -1,7 +1,8 @@
 """Features to the design matrix both estimators read: numbers, missing indicators, one-hot categories.
 
-Categories are one-hot rather than native splits of the trees, so that every column is a number with an order and a
-prediction can be explained column by column. The columns are settled on the rows an estimator is fitted on.
+Categories are one-hot rather than native splits of the trees, so that every column is a number with an order
+and a prediction can be explained column by column. The columns are settled on the rows an estimator is fitted
+on.
 """
 
 from collections.abc import Mapping
@@ -14,12 +15,14 @@ import pyarrow.types as pt
 
 from propensity.examples import numbers
 
-# A category is frequent with 1 % of the rows and at least 20: fewer rows hardly support a coefficient of their own.
+# A category is frequent with 1 % of the rows and at least 20: fewer rows hardly support a coefficient of
+# their own.
 FREQUENT_SHARE = 0.01
 FREQUENT_ROWS = 20
 MAX_CATEGORIES = 30
 
-# What a design column holds, besides 0, 1, ... = one-hot of that category and len(categories) = one-hot of all others.
+# What a design column holds, besides 0, 1, ... = one-hot of that category and len(categories) = one-hot of
+# all others.
 NUMBER = -1
 MISSING = -2
 
@@ -34,8 +37,8 @@ class Design(TypedDict):
 def fit_design(features: pa.Table) -> tuple[Design, np.ndarray]:
     """Settle the columns on these rows and return them with the matrix (rows, columns) of the same rows.
 
-    Constant columns and exact copies of an earlier column are dropped: no information, and copies would weaken the
-    penalty on what they copy.
+    Constant columns and exact copies of an earlier column are dropped: no information, and copies would
+    weaken the penalty on what they copy.
     """
     categories = {name: _frequent(column) for name, column in _strings(features)}
     candidates: list[tuple[str, int]] = []

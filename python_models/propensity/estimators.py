@@ -1,7 +1,7 @@
 """The two candidate estimators, and their log-odds.
 
-Both read the matrix of `propensity.design`: log-odds are what calibration and explanations add up on, so nothing
-here speaks of probabilities.
+Both read the matrix of `propensity.design`: log-odds are what calibration and explanations add up on, so
+nothing here speaks of probabilities.
 """
 
 import numpy as np
@@ -22,9 +22,10 @@ TREE_BLOCK = 512
 def logistic_regression(positives: int) -> Pipeline:
     """L2-penalised logistic regression on cube roots of the features.
 
-    The cube root makes skewed counts, values and days nearly symmetric (Wilson & Hilferty 1931), keeps zero and the
-    sign, and, unlike a logarithm, does not depend on the unit of measurement. Values outside the range seen in
-    training are clipped to it, since a line must not be extrapolated. The penalty weakens as the rarer class grows.
+    The cube root makes skewed counts, values and days nearly symmetric (Wilson & Hilferty 1931), keeps zero
+    and the sign, and, unlike a logarithm, does not depend on the unit of measurement. Values outside the
+    range seen in training are clipped to it, since a line must not be extrapolated. The penalty weakens as
+    the rarer class grows.
     """
     return Pipeline(
         [
@@ -41,14 +42,14 @@ def logistic_regression(positives: int) -> Pipeline:
 
 
 def gradient_boosting(positives: int) -> HistGradientBoostingClassifier:
-    """Histogram gradient boosting (Ke et al. 2017) with small trees, few columns a split and many rows a leaf.
+    """Histogram gradient boosting (Ke et al. 2017) with small trees, few columns a split, big leaves.
 
-    A fixed number of iterations rather than early stopping: the latter needs rows of its own, and is noisy where
-    positives are few.
+    A fixed number of iterations rather than early stopping: the latter needs rows of its own, and is noisy
+    where positives are few.
     """
     return HistGradientBoostingClassifier(
-        learning_rate=0.05,
-        max_iter=80,
+        learning_rate=0.07,
+        max_iter=60,
         max_leaf_nodes=6,
         min_samples_leaf=100,
         l2_regularization=10.0,
@@ -67,6 +68,8 @@ def log_odds(estimator: BaseEstimator, matrix: np.ndarray) -> np.ndarray:
     Hence the linear part is added up column by column: a BLAS product may add a row's terms in another order
     depending on where the row stands.
     """
+    if not len(matrix):  # an empty fold; scikit-learn refuses it
+        return np.empty(0)
     if isinstance(estimator, Pipeline):
         scaled = estimator[:-1].transform(matrix)
         total = np.full(len(matrix), estimator[-1].intercept_[0])
@@ -77,4 +80,4 @@ def log_odds(estimator: BaseEstimator, matrix: np.ndarray) -> np.ndarray:
         estimator.decision_function(np.ascontiguousarray(matrix[start : start + TREE_BLOCK]))
         for start in range(0, len(matrix), TREE_BLOCK)
     ]
-    return np.concatenate(blocks) if blocks else np.empty(0)
+    return np.concatenate(blocks)

@@ -1,6 +1,7 @@
 """Record batches to tables of known types: every numeric feature a double, every other feature a string.
 
-Unknown is null. NaN and infinities (a ratio over zero, an overflow) carry no magnitude and become unknown as well.
+Unknown is null. NaN and infinities (a ratio over zero, an overflow) carry no magnitude and become unknown as
+well.
 """
 
 import hashlib
@@ -22,7 +23,7 @@ def is_text(kind: pa.DataType) -> bool:
 
 
 def plain_feature(name: str, column: pa.Array) -> pa.Array:
-    """A feature as float64 (numbers, booleans, decimals) or string; a column of Arrow type null as float64."""
+    """A feature as float64 (numbers, booleans, decimals) or string; Arrow type null as float64."""
     if is_text(column.type):
         return column.cast(pa.string())
     kind = column.type
@@ -59,8 +60,9 @@ def numbers(column: pa.Array | pa.ChunkedArray) -> np.ndarray:
 def training_examples(batches: Iterable[pa.RecordBatch]) -> Iterator[tuple[str, pa.Table]]:
     """Yield (prediction_name, its table) one prediction at a time; the stream is ordered by prediction_name.
 
-    Memory is bounded by the largest prediction. Columns of each table: TRAINING_KEYS, then the features by name, so
-    that the order of the columns read does not matter. Raises ExamplesError for rows that break the schema.
+    Memory is bounded by the largest prediction. Columns of each table: TRAINING_KEYS, then the features by
+    name, so that the order of the columns read does not matter. Raises ExamplesError for rows that break the
+    schema.
     """
     current, parts, seen = None, [], set()
     for batch in batches:

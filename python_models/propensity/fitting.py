@@ -1,4 +1,4 @@
-"""Training: one calibrated model a prediction from a stream of examples, or the stored one if nothing changed."""
+"""Training: one calibrated model a prediction from a stream of examples, or the stored one."""
 
 import datetime
 import hashlib
@@ -15,10 +15,10 @@ from sklearn.base import BaseEstimator
 from threadpoolctl import threadpool_limits
 
 from propensity.artifacts import dump_model
-from propensity.calibration import fit_sigmoid, log_loss
+from propensity.calibration import fit_sigmoid, log_losses
 from propensity.design import Design, design_matrix, feature_names, fit_design
 from propensity.errors import ExamplesError
-from propensity.estimators import CANDIDATES, LOGISTIC_REGRESSION, log_odds
+from propensity.estimators import CANDIDATES, GRADIENT_BOOSTING, LOGISTIC_REGRESSION, log_odds
 from propensity.examples import digest, training_examples
 from propensity.schemas import MODELS, TRAINING_KEYS
 
@@ -35,13 +35,17 @@ def fit(
 ) -> pa.Table:
     """Train one model a prediction and return them as rows of MODELS, in the order of the stream.
 
-    batches: training examples (TRAINING_KEYS and features), ordered by prediction_name, feature_date, person_id.
-    specs: one mapping a prediction: prediction_name and, optionally, estimator ('logistic_regression' or
-        'gradient_boosting') to skip the choice between the two.
-    known: models trained before, rows of MODELS as mappings (a pyarrow Table will do). One whose prediction_name
-        and model_version come out again is passed through unchanged, and nothing is fitted.
+    batches: training examples (TRAINING_KEYS and features), ordered by prediction_name,
+    feature_date, person_id.
 
-    A prediction whose folds 'fit' and 'choose' together hold one class only gets no row. Raises ExamplesError.
+    specs: one mapping a prediction: prediction_name and, optionally, estimator ('logistic_regression' or
+    'gradient_boosting') to skip the choice between the two.
+
+    known: models trained before, rows of MODELS as mappings (a pyarrow Table will do). One whose
+    prediction_name and model_version come out again is passed through unchanged, and nothing is fitted.
+
+    A prediction whose folds 'fit' and 'choose' together hold one class only, or no feature that varies, gets
+    no row. Raises ExamplesError.
     """
     settings = _settings(specs)
     rows = known.to_pylist() if isinstance(known, pa.Table | pa.RecordBatch) else known
@@ -59,7 +63,7 @@ def fit(
 
 
 def model_version(examples: pa.Table, spec: Mapping[str, Any]) -> str:
-    """12 hex digits that change with the examples, the spec, the source of SOURCES or scikit-learn's version."""
+    """12 hex digits that change with examples, spec, the modules in SOURCES or scikit-learn's version."""
     package = importlib.resources.files(__package__)
     source = "".join(name + (package / f"{name}.py").read_text("utf-8") for name in SOURCES)
     parts = [digest(examples), dict(spec), source, sklearn.__version__]
@@ -67,28 +71,37 @@ def model_version(examples: pa.Table, spec: Mapping[str, Any]) -> str:
 
 
 def choose_estimator(fitting: pa.Table, choosing: pa.Table) -> str:
-    """The candidate with the lower log loss on the fold 'choose' once fitted on 'fit' and calibrated.
+    """Gradient boosting if its log loss on the fold 'choose' is lower by more than one standard error.
 
-    Log loss, since propensities are read as probabilities and it uses every pair of rows, not only their order;
-    after a sigmoid fitted on the same few rows, since the level is calibration's business, not the estimator's.
-    Logistic regression where there is nothing to compare on (a fold without both classes) and on a tie.
+    The one-standard-error rule of Breiman et al. (1984): of two candidates the fold cannot tell apart take
+    the simpler, logistic regression; so too where a fold lacks one of the classes.
+    Log loss, since propensities are read as probabilities; after a sigmoid fitted on the same few rows, since
+    the level is calibration's business. Rows of one human are one observation to the standard error.
     """
     if not _both_classes(fitting) or not _both_classes(choosing):
         return LOGISTIC_REGRESSION
+    design, estimators = fit_estimators(fitting, CANDIDATES)
+    if not estimators:
+        return LOGISTIC_REGRESSION
+    labels, humans = _labels(choosing), _humans(choosing)
     losses = {}
-    for name in CANDIDATES:
-        predicted = _predict(*fit_estimator(fitting, name), choosing)
-        sigmoid = fit_sigmoid(predicted, _labels(choosing), _humans(choosing))
-        losses[name] = log_loss(predicted, _labels(choosing), sigmoid)
-    return min(losses, key=losses.get)
+    for name, estimator in estimators.items():
+        predicted = _predict(design, estimator, choosing)
+        losses[name] = log_losses(predicted, labels, fit_sigmoid(predicted, labels, humans))
+    gains = losses[LOGISTIC_REGRESSION] - losses[GRADIENT_BOOSTING]
+    deviations = np.bincount(np.unique(humans, return_inverse=True)[1], gains - gains.mean())
+    standard_error = np.sqrt((deviations**2).sum())  # of the sum
+    return GRADIENT_BOOSTING if gains.sum() > standard_error else LOGISTIC_REGRESSION
 
 
-def fit_estimator(examples: pa.Table, name: str) -> tuple[Design, BaseEstimator]:
-    """Fit the design and the candidate of that name on all rows of `examples`."""
+def fit_estimators(examples: pa.Table, names: Iterable[str]) -> tuple[Design, dict[str, BaseEstimator]]:
+    """Fit the design and the named candidates on all rows of `examples`; none if no feature is usable."""
     design, matrix = fit_design(_features(examples))
     labels = _labels(examples)
     rarer = int(min(labels.sum(), len(labels) - labels.sum()))
-    return design, CANDIDATES[name](rarer).fit(matrix, labels)
+    if not design["columns"]:
+        return design, {}
+    return design, {name: CANDIDATES[name](rarer).fit(matrix, labels) for name in names}
 
 
 @threadpool_limits.wrap(limits=1)
@@ -100,7 +113,10 @@ def _train(examples: pa.Table, spec: Mapping[str, Any], version: str) -> dict[st
     if not _both_classes(refitting):
         return None
     name = spec.get("estimator") or choose_estimator(fold["fit"], fold["choose"])
-    design, estimator = fit_estimator(refitting, name)
+    design, estimators = fit_estimators(refitting, [name])
+    if not estimators:
+        return None
+    estimator = estimators[name]
     calibrating = fold["calibrate"]
     sigmoid = fit_sigmoid(
         _predict(design, estimator, calibrating), _labels(calibrating), _humans(calibrating)

@@ -1,4 +1,4 @@
-"""The fixed Arrow schemas: the keys read, the models written by `fit`, the propensities written by `score`."""
+"""The fixed Arrow schemas: keys read, models written by `fit`, propensities written by `score`."""
 
 import pyarrow as pa
 

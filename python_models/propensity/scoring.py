@@ -7,7 +7,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.types as pt
-from threadpoolctl import threadpool_limits
+from threadpoolctl import ThreadpoolController
 
 from propensity.artifacts import load_model
 from propensity.calibration import Sigmoid, propensities
@@ -21,19 +21,21 @@ from propensity.schemas import PROPENSITIES, SCORING_KEYS
 def score(
     batches: Iterable[pa.RecordBatch], artifacts: Iterable[Mapping[str, Any]]
 ) -> Iterator[pa.RecordBatch]:
-    """Yield a batch of PROPENSITIES for each batch of features (SCORING_KEYS and features) with rows to score.
+    """Yield a batch of PROPENSITIES for each batch (SCORING_KEYS and features) with rows to score.
 
     artifacts: one mapping a prediction (or a pyarrow Table): prediction_name, model_version, artifact,
-        artifact_sha256, sklearn_version. Rows of a prediction without one are left out; extra columns are ignored.
+    artifact_sha256, sklearn_version. Rows of a prediction without one are left out, extra columns ignored.
 
-    The order of rows is kept, and a row's propensity does not depend on the rows around it. A model is checked and
-    loaded at the first row that needs it. Raises ArtifactError, MissingFeaturesError and ExamplesError.
+    The order of rows is kept, and a row's propensity does not depend on the rows around it. A model is
+    checked and loaded at the first row that needs it. Raises ArtifactError, MissingFeaturesError and
+    ExamplesError.
     """
     rows = artifacts.to_pylist() if isinstance(artifacts, pa.Table | pa.RecordBatch) else list(artifacts)
     stored = {row["prediction_name"]: row for row in rows}
     if len(stored) < len(rows):
         raise ArtifactError("There are several models of one prediction; pass the one to score with.")
     loaded: dict[str, dict[str, Any]] = {}
+    threads = ThreadpoolController()  # finding the thread pools takes longer than scoring a small batch
     for batch in batches:
         keys = plain_keys(batch, SCORING_KEYS)
         parts = []
@@ -42,12 +44,14 @@ def score(
                 if name not in loaded:
                     loaded[name] = load_model(stored[name])
                 at = np.flatnonzero(pc.equal(keys["prediction_name"], name).to_numpy(zero_copy_only=False))
-                parts.append((at, loaded[name], _propensities(batch, at, loaded[name])))
+                parts.append((at, loaded[name], _propensities(batch, at, loaded[name], threads)))
         if parts:
             yield _in_order(keys, parts)
 
 
-def _propensities(batch: pa.RecordBatch, at: np.ndarray, model: Mapping[str, Any]) -> np.ndarray:
+def _propensities(
+    batch: pa.RecordBatch, at: np.ndarray, model: Mapping[str, Any], threads: ThreadpoolController
+) -> np.ndarray:
     design = model["design"]
     _check_features(batch.schema, model)
     whole = len(at) == batch.num_rows
@@ -56,7 +60,7 @@ def _propensities(batch: pa.RecordBatch, at: np.ndarray, model: Mapping[str, Any
         column = batch.column(name) if whole else batch.column(name).take(pa.array(at))
         features[name] = plain_feature(name, column)
     # One thread: batches are small, and engines run many of these processes side by side.
-    with threadpool_limits(limits=1):
+    with threads.limit(limits=1):
         matrix = design_matrix(features, len(at), design)
         return propensities(log_odds(model["estimator"], matrix), Sigmoid(model["slope"], model["intercept"]))
 
@@ -77,8 +81,8 @@ def _check_features(schema: pa.Schema, model: Mapping[str, Any]) -> None:
         name for name in names if name in known and (name in text) != (name in design["categories"])
     ]:
         raise MissingFeaturesError(
-            f"{whose} was trained on another type of {', '.join(changed)}: numbers where it now gets strings or the "
-            "reverse. Build the features it was trained on, or rebuild the model."
+            f"{whose} was trained on another type of {', '.join(changed)}: numbers where it now gets "
+            "strings or the reverse. Build the features it was trained on, or rebuild the model."
         )
 
 

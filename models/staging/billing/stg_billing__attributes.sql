@@ -11,7 +11,9 @@ subscription_changes as (
 ),
 
 values_set as (
-    {%- for name, value in {'account_status': "'registered'", 'country': 'country', 'signup_channel': 'channel'}.items() %}
+    {%- for name, value in {
+        'account_status': "'registered'", 'country': 'country', 'signup_channel': 'channel'
+    }.items() %}
     select
         subscriber_id,
         '{{ name }}' as attribute_name,

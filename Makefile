@@ -1,0 +1,35 @@
+# The two commands: `make build` sets everything up and runs the main job, `make test` runs every check.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: build test lint lock demo clean
+
+build: .venv/.installed
+	$(BIN)/dbt build
+
+test: .venv/.installed lint
+	@echo "== pytest, with whole builds of the demo and of small companies (some minutes)"
+	$(BIN)/python -m pytest
+
+lint: .venv/.installed
+	@echo "== ruff and sqlfluff"
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	DBT_TARGET=lint $(BIN)/sqlfluff lint --nocolor --disable-progress-bar models tests
+
+.venv/.installed: requirements.lock
+	@echo "== setting up .venv from requirements.lock (about a minute)"
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements.lock
+	@touch $@
+
+# writes the demo company's raw tables anew, byte for byte
+demo: .venv/.installed
+	$(BIN)/python -m simulator --out seeds/demo
+
+# needs uv on the path; the list it writes holds no registry's host
+lock:
+	uv pip compile pyproject.toml --group dev --universal --generate-hashes --no-annotate --no-header -o requirements.lock
+
+clean:
+	rm -rf .venv target logs dbt_packages warehouse/*.duckdb*

@@ -1,0 +1,19 @@
+{# One row per identifier, day on which anything happened and day on which that was known. #}
+
+with
+
+daily_events as (
+    select * from {{ ref('daily_events') }}
+),
+
+daily_activity as (
+    select
+        identifier,
+        event_date,
+        known_date,
+        sum(event_count) as event_count
+    from daily_events
+    group by identifier, event_date, known_date
+)
+
+select * from daily_activity

@@ -1,0 +1,307 @@
+"""Training: what a model may depend on, and what it must survive."""
+
+import datetime
+import json
+import os
+import re
+import subprocess
+import sys
+from decimal import Decimal
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pytest
+
+import propensity.fitting as fitting
+from propensity import MODELS, ExamplesError, fit, score
+from propensity.artifacts import load_model
+from propensity.calibration import IDENTITY, fit_sigmoid, log_losses
+
+PYTHON_MODELS = str(Path(__file__).resolve().parents[2] / "python_models")
+SPECS = [{"prediction_name": "buys"}]
+LOGISTIC = [{"prediction_name": "buys", "estimator": "logistic_regression"}]
+
+
+def world(rows: int = 1200, seed: int = 0) -> pd.DataFrame:
+    """Six dates of 200 people: two features that matter, one that does not, a plan, the usual three folds."""
+    random = np.random.default_rng(seed)
+    orders = random.poisson(2.0, rows).astype(float)
+    recency = np.where(orders == 0, np.nan, random.integers(0, 90, rows))
+    plan = random.choice(["free", "pro", None], rows)
+    chance = 1 / (1 + np.exp(-(-2.5 + 0.7 * orders + 0.8 * (plan == "pro"))))
+    human = np.arange(rows) % 200
+    date = np.arange(rows) // 200
+    fold = np.where(human < 40, "calibrate", np.where((human < 80) & (date >= 4), "choose", "fit"))
+    return pd.DataFrame(
+        {
+            "prediction_name": "buys",
+            "person_id": [f"p{number}" for number in human],
+            "human_id": [f"h{number}" for number in human],
+            "feature_date": [datetime.date(2024, 1, 1) + datetime.timedelta(7 * int(week)) for week in date],
+            "fold": fold,
+            "label": (random.random(rows) < chance).astype("int8"),
+            "orders_90": orders,
+            "recency": recency,
+            "noise": random.normal(size=rows),
+            "plan": plan,
+        }
+    )
+
+
+def batches(frame: pd.DataFrame, size: int = 500) -> list[pa.RecordBatch]:
+    return pa.Table.from_pandas(frame, preserve_index=False).to_batches(max_chunksize=size)
+
+
+def propensities(frame: pd.DataFrame, models: pa.Table) -> np.ndarray:
+    return pa.Table.from_batches(score(batches(frame), models))["propensity"].to_numpy()
+
+
+def test_a_model_row_describes_its_training():
+    frame = world()
+    models = fit(batches(frame), SPECS)
+    assert models.schema == MODELS
+    (row,) = models.to_pylist()
+    assert row["examples"] == 1200 and row["positives"] == frame["label"].sum()
+    assert row["training_from"] == datetime.date(2024, 1, 1) and row["training_to"] == datetime.date(
+        2024, 2, 5
+    )
+    assert sorted(json.loads(row["feature_names"])) == ["noise", "orders_90", "plan", "recency"]
+    assert row["features"] == 4 and len(row["model_version"]) == 12
+
+
+def test_no_rows_make_an_empty_table():
+    assert fit(iter([]), SPECS).equals(MODELS.empty_table())
+    assert fit(iter([batches(world())[0].slice(0, 0)]), SPECS).equals(MODELS.empty_table())
+
+
+def test_version_ignores_batching_and_column_order_but_not_values_or_settings():
+    frame = world()
+    version = fit(batches(frame), LOGISTIC)["model_version"]
+    shuffled = frame[sorted(frame.columns, reverse=True)]
+    assert fit(batches(frame, 37), LOGISTIC)["model_version"] == version
+    assert fit(batches(shuffled), LOGISTIC)["model_version"] == version
+    assert fit(batches(frame), SPECS)["model_version"] != version
+    for column, value in {
+        "noise": 0.5,
+        "plan": "other",
+        "human_id": "h9999",
+        "label": 1 - frame.loc[7, "label"],
+    }.items():
+        changed = frame.copy()
+        changed.loc[7, column] = value
+        assert fit(batches(changed), LOGISTIC)["model_version"] != version, column
+
+
+def test_column_order_does_not_change_propensities():
+    frame = world()
+    shuffled = frame[sorted(frame.columns, reverse=True)]
+    expected = propensities(frame, fit(batches(frame), SPECS))
+    assert np.array_equal(propensities(shuffled, fit(batches(shuffled), SPECS)), expected)
+
+
+def test_known_version_passes_through_without_fitting(monkeypatch):
+    frame = world()
+    known = fit(batches(frame), SPECS)
+    monkeypatch.setattr(
+        fitting, "fit_estimators", lambda *_: pytest.fail("fitted although the version is known")
+    )
+    assert fit(batches(frame), SPECS, known.to_pylist()).equals(known)
+    assert fit(batches(frame), SPECS, known).equals(known)
+
+
+def test_calibrate_rows_never_reach_the_estimator():
+    frame = world()
+    poisoned = frame.copy()
+    held_out = poisoned["fold"] == "calibrate"
+    poisoned.loc[held_out, "orders_90"] = 1e6
+    poisoned.loc[held_out, "plan"] = "poison"
+    poisoned.loc[held_out, "label"] = 1 - poisoned.loc[held_out, "label"]
+    for estimator in ("logistic_regression", "gradient_boosting"):
+        specs = [{"prediction_name": "buys", "estimator": estimator}]
+        clean, dirty = (load_model(fit(batches(data), specs).to_pylist()[0]) for data in (frame, poisoned))
+        assert clean["design"] == dirty["design"]
+        matrix = np.random.default_rng(1).normal(size=(50, len(clean["design"]["columns"])))
+        before, after = (model["estimator"].predict_proba(matrix) for model in (clean, dirty))
+        assert np.array_equal(before, after)
+        assert clean["slope"] != dirty["slope"]
+
+
+def test_choose_rows_reach_the_final_estimator():
+    frame = world()
+    changed = frame.copy()
+    changed.loc[changed["fold"] == "choose", "orders_90"] *= 3
+    first, second = (load_model(fit(batches(data), LOGISTIC).to_pylist()[0]) for data in (frame, changed))
+    assert not np.array_equal(first["estimator"][-1].coef_, second["estimator"][-1].coef_)
+
+
+def test_trees_are_chosen_where_only_an_interaction_matters():
+    frame = world(6000)
+    random = np.random.default_rng(3)
+    frame["left"], frame["right"] = random.normal(size=(2, 6000))
+    frame["label"] = ((frame["left"] * frame["right"] > 0) ^ (random.random(6000) < 0.1)).astype("int8")
+    assert fit(batches(frame), SPECS)["estimator"].to_pylist() == ["gradient_boosting"]
+
+
+def test_logistic_regression_is_chosen_where_trees_have_nothing_to_add():
+    frame = world(6000)
+    random = np.random.default_rng(8)
+    chance = 1 / (1 + np.exp(2 - np.cbrt(frame["orders_90"])))
+    frame["label"] = (random.random(6000) < chance).astype("int8")
+    assert fit(batches(frame), SPECS)["estimator"].to_pylist() == ["logistic_regression"]
+
+
+@pytest.mark.parametrize("fold", ["choose", "calibrate"])
+@pytest.mark.parametrize("content", ["empty", "one class"])
+def test_a_fold_without_both_classes_still_gives_a_model(fold, content):
+    frame = world()
+    inside = frame["fold"] == fold
+    if content == "empty":
+        frame = frame[~inside]
+    else:
+        frame.loc[inside, "label"] = 0
+    if fold == "choose":
+        assert fit(batches(frame), SPECS)["estimator"].to_pylist() == ["logistic_regression"]
+        return
+    for estimator in ("logistic_regression", "gradient_boosting"):
+        model = load_model(fit(batches(frame), [{**SPECS[0], "estimator": estimator}]).to_pylist()[0])
+        assert (model["slope"], model["intercept"]) == IDENTITY
+
+
+@pytest.mark.parametrize("label", [0, 1])
+def test_one_class_gives_no_row(label):
+    assert fit(batches(world().assign(label=label)), SPECS).num_rows == 0
+
+
+def test_five_positives_give_finite_propensities_near_the_base_rate():
+    frame = world().assign(label=0)
+    frame.loc[frame.index[frame["fold"] == "fit"][::150][:5], "label"] = 1
+    scored = propensities(frame, fit(batches(frame), SPECS))
+    assert np.isfinite(scored).all() and 0.001 < scored.mean() < 0.02
+
+
+def test_broken_features_are_survived():
+    frame = world()
+    random = np.random.default_rng(2)
+    frame["all_null"] = np.nan
+    frame["constant"] = 3.0
+    frame["copy"] = frame["orders_90"]
+    frame["huge"] = random.choice([1e300, -1e300, 0.0, 1.0], len(frame))
+    frame["broken"] = random.choice([np.inf, -np.inf, np.nan, 1.0, 2.0], len(frame))
+    frame["flag"] = random.random(len(frame)) < 0.5
+    frame["amount"] = [Decimal(int(cents)) / 100 for cents in random.integers(0, 999, len(frame))]
+    frame["untyped"] = None
+    for estimator in ("logistic_regression", "gradient_boosting"):
+        models = fit(batches(frame), [{"prediction_name": "buys", "estimator": estimator}])
+        names = json.loads(models["feature_names"][0].as_py())
+        assert {"huge", "broken", "flag", "amount"} <= set(names)
+        assert not {"all_null", "constant", "untyped"} & set(names)
+        assert len({"copy", "orders_90"} & set(names)) == 1
+        assert np.isfinite(propensities(frame, models)).all()
+
+
+def test_no_usable_feature_gives_no_row():
+    frame = world().assign(orders_90=1.0, recency=np.nan, noise=0.0, plan="free")
+    assert fit(batches(frame), SPECS).num_rows == 0
+
+
+def test_features_constant_in_the_fit_fold_alone_still_give_a_model():
+    frame = world()
+    frame.loc[frame["fold"] == "fit", ["orders_90", "recency", "noise"]] = 1.0
+    frame.loc[frame["fold"] == "fit", "plan"] = "free"
+    assert fit(batches(frame), SPECS)["estimator"].to_pylist() == ["logistic_regression"]
+
+
+def test_every_module_a_model_depends_on_is_part_of_its_version():
+    depends = {"fitting"}
+    waiting = ["fitting"]
+    while waiting:
+        source = (Path(fitting.__file__).parent / f"{waiting.pop()}.py").read_text("utf-8")
+        found = set(re.findall(r"^from propensity\.(\w+) import", source, re.MULTILINE)) - depends
+        depends |= found
+        waiting += found
+    assert depends - {"errors"} == set(fitting.SOURCES)
+
+
+def test_predictions_in_one_stream_are_trained_apart():
+    first, second = world(), world(seed=5).assign(prediction_name="churns")
+    together = fit(batches(pd.concat([first, second]), 700), [*SPECS, {"prediction_name": "churns"}])
+    assert together["prediction_name"].to_pylist() == ["buys", "churns"]
+    assert together["model_version"][0] == fit(batches(first), SPECS)["model_version"][0]
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        (lambda frame: frame.assign(label=2), "label may hold only"),
+        (lambda frame: frame.assign(fold="test"), "fold may hold only"),
+        (lambda frame: frame.drop(columns="human_id"), "human_id"),
+        (lambda frame: frame.assign(prediction_name="unheard"), "no spec"),
+        (lambda frame: pd.concat([frame, frame.assign(prediction_name="churns"), frame]), "not contiguous"),
+        (lambda frame: frame.assign(seen=pd.Timestamp("2024-01-01")), "'seen' has type timestamp"),
+    ],
+)
+def test_rows_that_break_the_schema_are_refused(change, sentence):
+    with pytest.raises(ExamplesError, match=sentence):
+        fit(
+            batches(change(world())),
+            [*LOGISTIC, {"prediction_name": "churns", "estimator": "logistic_regression"}],
+        )
+
+
+def test_unknown_settings_are_refused():
+    with pytest.raises(ExamplesError, match="estimater"):
+        fit(batches(world()), [{"prediction_name": "buys", "estimater": "logistic_regression"}])
+
+
+def test_calibration_improves_a_miscalibrated_world_and_keeps_the_order():
+    random = np.random.default_rng(4)
+    truth = random.normal(-2, 1.5, 4000)
+    labels = (random.random(4000) < 1 / (1 + np.exp(-truth))).astype(int)
+    wrong = 2.5 * truth + 3
+    humans = np.arange(4000).astype(str)
+    sigmoid = fit_sigmoid(wrong[:2000], labels[:2000], humans[:2000])
+    before, after = (log_losses(wrong[2000:], labels[2000:], it).mean() for it in (IDENTITY, sigmoid))
+    assert after < 0.8 * before
+    assert abs(sigmoid.slope - 0.4) < 0.06
+    reversed_world = fit_sigmoid(-wrong, labels, humans)
+    assert reversed_world.slope > 0
+
+
+def test_ten_positives_move_calibration_less_than_a_thousand_rows_would():
+    random = np.random.default_rng(6)
+    truth = random.normal(-1, 1.5, 8000)
+    labels = (random.random(8000) < 1 / (1 + np.exp(-truth))).astype(int)
+    few = np.r_[np.flatnonzero(labels == 1)[:10], np.flatnonzero(labels == 0)[:25]]
+    humans = np.arange(8000).astype(str)
+    little, much = (
+        fit_sigmoid(3 * truth[rows], labels[rows], humans[rows]) for rows in (few, np.arange(8000))
+    )
+    assert much.slope < little.slope < 1
+    repeated = fit_sigmoid(*(np.tile(values[few], 50) for values in (3 * truth, labels, humans)))
+    assert repeated.slope > much.slope  # fifty copies of ten humans are still ten humans
+
+
+def test_another_process_with_other_threads_gives_the_same_bits(tmp_path):
+    world().to_parquet(tmp_path / "world.parquet")
+    script = """
+import hashlib, sys, pyarrow.parquet as pq
+from propensity import fit, score
+batches = pq.read_table(sys.argv[1]).to_batches(max_chunksize=700)
+for estimator in ("logistic_regression", "gradient_boosting"):
+    models = fit(batches, [{"prediction_name": "buys", "estimator": estimator}])
+    scored = b"".join(batch["propensity"].to_numpy().tobytes() for batch in score(batches, models))
+    print(models["model_version"][0], hashlib.sha256(scored).hexdigest())
+"""
+    outputs = [
+        subprocess.run(
+            [sys.executable, "-c", script, str(tmp_path / "world.parquet")],
+            env={**os.environ, "PYTHONPATH": PYTHON_MODELS, "OMP_NUM_THREADS": n, "OPENBLAS_NUM_THREADS": n},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for n in ("1", "4")
+    ]
+    assert outputs[0] == outputs[1] and len(outputs[0].split()) == 4
