@@ -1,5 +1,4 @@
 {# One row per order, per product in it, per cancellation, and per posting that is none of these. #}
-{%- set no_goods = ['POST', 'DOT', 'C2', 'M', 'D', 'S', 'B', 'BANK CHARGES', 'AMAZONFEE', 'CRUK'] %}
 
 with
 
@@ -23,7 +22,9 @@ lines as (
         *,
         invoice_no || '-' || stock_code as invoice_and_product,
         case
-            when stock_code in ('{{ no_goods | join("', '") }}') then 'posting'
+            -- postage, carriage, manual entries, discounts, samples, bad debt, charges, fees, commission
+            when stock_code in ('POST', 'DOT', 'C2', 'M', 'D', 'S', 'B', 'BANK CHARGES', 'AMAZONFEE', 'CRUK')
+                then 'posting'
             when invoice_no like 'C%' then 'return'
             when is_positive then 'sale'
             else 'posting'
