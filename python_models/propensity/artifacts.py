@@ -40,7 +40,7 @@ TRUSTED_TYPES = (
     "sklearn.preprocessing._label.LabelEncoder",
 )
 
-MEMBERS = {"prediction_name", "model_version", "design", "estimator", "slope", "intercept"}
+MEMBERS = {"prediction_name", "model_version", "design", "estimators", "slope", "intercept"}
 
 
 def dump_model(model: Mapping[str, Any]) -> tuple[bytes, str]:

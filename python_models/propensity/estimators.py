@@ -1,8 +1,10 @@
-"""The two candidate estimators, and their log-odds.
+"""The candidates: two estimators, and the blend of both.
 
-Both read the matrix of `propensity.design`: log-odds are what calibration and explanations add up on, so
-nothing here speaks of probabilities.
+All read the matrix of `propensity.design` and answer with log-odds, since these are what a blend averages, what
+calibration works on, and what explanations add up on; nothing here speaks of probabilities.
 """
+
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from sklearn.base import BaseEstimator
@@ -14,6 +16,7 @@ from sklearn.preprocessing import FunctionTransformer, MinMaxScaler, StandardSca
 
 LOGISTIC_REGRESSION = "logistic_regression"
 GRADIENT_BOOSTING = "gradient_boosting"
+BLEND = "blend"
 
 # Rows walked through the trees at once: few enough that they stay in the processor's cache from tree to tree.
 TREE_BLOCK = 512
@@ -59,11 +62,26 @@ def gradient_boosting(positives: int) -> HistGradientBoostingClassifier:
     )
 
 
-CANDIDATES = {LOGISTIC_REGRESSION: logistic_regression, GRADIENT_BOOSTING: gradient_boosting}
+ESTIMATORS: dict[str, Callable[[int], BaseEstimator]] = {
+    LOGISTIC_REGRESSION: logistic_regression,
+    GRADIENT_BOOSTING: gradient_boosting,
+}
+
+# What may be chosen, and the estimators whose log-odds it averages.
+CANDIDATES = {
+    BLEND: (LOGISTIC_REGRESSION, GRADIENT_BOOSTING),
+    LOGISTIC_REGRESSION: (LOGISTIC_REGRESSION,),
+    GRADIENT_BOOSTING: (GRADIENT_BOOSTING,),
+}
 
 
-def log_odds(estimator: BaseEstimator, matrix: np.ndarray) -> np.ndarray:
-    """The log-odds (rows,) of a fitted candidate; each row's bits do not depend on the other rows.
+def log_odds(estimators: Sequence[BaseEstimator], matrix: np.ndarray) -> np.ndarray:
+    """The mean log-odds (rows,) of a candidate's fitted estimators; no row's bits depend on the other rows."""
+    return sum(_log_odds(estimator, matrix) for estimator in estimators) / len(estimators)
+
+
+def _log_odds(estimator: BaseEstimator, matrix: np.ndarray) -> np.ndarray:
+    """One estimator's log-odds (rows,).
 
     Hence the linear part is added up column by column: a BLAS product may add a row's terms in another order
     depending on where the row stands.

@@ -18,7 +18,7 @@ from propensity.artifacts import dump_model
 from propensity.calibration import fit_sigmoid, log_losses
 from propensity.design import Design, design_matrix, feature_names, fit_design
 from propensity.errors import ExamplesError
-from propensity.estimators import CANDIDATES, GRADIENT_BOOSTING, LOGISTIC_REGRESSION, log_odds
+from propensity.estimators import BLEND, CANDIDATES, ESTIMATORS, log_odds
 from propensity.examples import digest, training_examples
 from propensity.schemas import MODELS, TRAINING_KEYS
 
@@ -38,8 +38,8 @@ def fit(
     batches: training examples (TRAINING_KEYS and features), ordered by prediction_name,
     feature_date, person_id.
 
-    specs: one mapping a prediction: prediction_name and, optionally, estimator ('logistic_regression' or
-    'gradient_boosting') to skip the choice between the two.
+    specs: one mapping a prediction: prediction_name and, optionally, estimator (one of CANDIDATES) to skip the
+        choice between them.
 
     known: models trained before, rows of MODELS as mappings (a pyarrow Table will do). One whose
     prediction_name and model_version come out again is passed through unchanged, and nothing is fitted.
@@ -70,38 +70,39 @@ def model_version(examples: pa.Table, spec: Mapping[str, Any]) -> str:
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:12]
 
 
-def choose_estimator(fitting: pa.Table, choosing: pa.Table) -> str:
-    """Gradient boosting if its log loss on the fold 'choose' is lower by more than one standard error.
+def choose_candidate(fitting: pa.Table, choosing: pa.Table) -> str:
+    """The blend, or one of its estimators if its log loss on the fold 'choose' is lower by over a standard error.
 
-    The one-standard-error rule of Breiman et al. (1984): of two candidates the fold cannot tell apart take
-    the simpler, logistic regression; so too where a fold lacks one of the classes.
+    Averaging two unlike estimators is seldom worse than either, so an estimator alone has to show that it is
+    better (the one-standard-error rule of Breiman et al. 1984); a fold without both classes shows nothing.
     Log loss, since propensities are read as probabilities; after a sigmoid fitted on the same few rows, since
     the level is calibration's business. Rows of one human are one observation to the standard error.
     """
     if not _both_classes(fitting) or not _both_classes(choosing):
-        return LOGISTIC_REGRESSION
-    design, estimators = fit_estimators(fitting, CANDIDATES)
+        return BLEND
+    design, estimators = fit_estimators(fitting, ESTIMATORS)
     if not estimators:
-        return LOGISTIC_REGRESSION
+        return BLEND
     labels, humans = _labels(choosing), _humans(choosing)
     losses = {}
-    for name, estimator in estimators.items():
-        predicted = _predict(design, estimator, choosing)
+    for name, members in CANDIDATES.items():
+        predicted = _predict(design, [estimators[member] for member in members], choosing)
         losses[name] = log_losses(predicted, labels, fit_sigmoid(predicted, labels, humans))
-    gains = losses[LOGISTIC_REGRESSION] - losses[GRADIENT_BOOSTING]
+    best = min(CANDIDATES, key=lambda name: losses[name].sum())
+    gains = losses[BLEND] - losses[best]
     deviations = np.bincount(np.unique(humans, return_inverse=True)[1], gains - gains.mean())
     standard_error = np.sqrt((deviations**2).sum())  # of the sum
-    return GRADIENT_BOOSTING if gains.sum() > standard_error else LOGISTIC_REGRESSION
+    return best if gains.sum() > standard_error else BLEND
 
 
 def fit_estimators(examples: pa.Table, names: Iterable[str]) -> tuple[Design, dict[str, BaseEstimator]]:
-    """Fit the design and the named candidates on all rows of `examples`; none if no feature is usable."""
+    """Fit the design and the named ESTIMATORS on all rows of `examples`; none if no feature is usable."""
     design, matrix = fit_design(_features(examples))
     labels = _labels(examples)
     rarer = int(min(labels.sum(), len(labels) - labels.sum()))
     if not design["columns"]:
         return design, {}
-    return design, {name: CANDIDATES[name](rarer).fit(matrix, labels) for name in names}
+    return design, {name: ESTIMATORS[name](rarer).fit(matrix, labels) for name in names}
 
 
 @threadpool_limits.wrap(limits=1)
@@ -112,18 +113,18 @@ def _train(examples: pa.Table, spec: Mapping[str, Any], version: str) -> dict[st
     refitting = pa.concat_tables([fold["fit"], fold["choose"]])
     if not _both_classes(refitting):
         return None
-    name = spec.get("estimator") or choose_estimator(fold["fit"], fold["choose"])
-    design, estimators = fit_estimators(refitting, [name])
-    if not estimators:
+    name = spec.get("estimator") or choose_candidate(fold["fit"], fold["choose"])
+    design, fitted = fit_estimators(refitting, CANDIDATES[name])
+    if not fitted:
         return None
-    estimator = estimators[name]
+    estimators = [fitted[member] for member in CANDIDATES[name]]
     calibrating = fold["calibrate"]
     sigmoid = fit_sigmoid(
-        _predict(design, estimator, calibrating), _labels(calibrating), _humans(calibrating)
+        _predict(design, estimators, calibrating), _labels(calibrating), _humans(calibrating)
     )
     identity = {"prediction_name": spec["prediction_name"], "model_version": version}
     artifact, checksum = dump_model(
-        {**identity, "design": design, "estimator": estimator, **sigmoid._asdict()}
+        {**identity, "design": design, "estimators": estimators, **sigmoid._asdict()}
     )
     dates = pc.min_max(examples["feature_date"]).as_py()
     names = feature_names(design)
@@ -143,8 +144,8 @@ def _train(examples: pa.Table, spec: Mapping[str, Any], version: str) -> dict[st
     }
 
 
-def _predict(design: Design, estimator: BaseEstimator, examples: pa.Table) -> np.ndarray:
-    return log_odds(estimator, design_matrix(examples, examples.num_rows, design))
+def _predict(design: Design, estimators: list[BaseEstimator], examples: pa.Table) -> np.ndarray:
+    return log_odds(estimators, design_matrix(examples, examples.num_rows, design))
 
 
 def _features(examples: pa.Table) -> pa.Table:

@@ -13,7 +13,7 @@ MODELS = pa.schema(
         ("prediction_name", pa.string()),
         ("model_version", pa.string()),  # 12 hex digits
         ("trained_at", pa.timestamp("us")),  # UTC
-        ("estimator", pa.string()),  # 'logistic_regression' | 'gradient_boosting'
+        ("estimator", pa.string()),  # a name of propensity.estimators.CANDIDATES
         ("training_from", pa.date32()),  # first and last feature date among the examples, both inclusive
         ("training_to", pa.date32()),
         ("examples", pa.int64()),  # rows of all three folds

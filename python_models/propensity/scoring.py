@@ -62,7 +62,9 @@ def _propensities(
     # One thread: batches are small, and engines run many of these processes side by side.
     with threads.limit(limits=1):
         matrix = design_matrix(features, len(at), design)
-        return propensities(log_odds(model["estimator"], matrix), Sigmoid(model["slope"], model["intercept"]))
+        return propensities(
+            log_odds(model["estimators"], matrix), Sigmoid(model["slope"], model["intercept"])
+        )
 
 
 def _check_features(schema: pa.Schema, model: Mapping[str, Any]) -> None:

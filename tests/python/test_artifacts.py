@@ -91,7 +91,7 @@ def test_another_models_artefact_is_refused_even_with_its_checksum(row):
 
 
 def test_types_off_the_list_are_refused_by_name_even_if_skops_trusts_them(row):
-    model = {**load_model(row), "estimator": KMeans()}
+    model = {**load_model(row), "estimators": [KMeans()]}
     data, _ = dump_model(model)
     assert skops.io.get_untrusted_types(data=data) == []
     assert "sklearn.cluster._kmeans.KMeans" in refused(with_artifact(row, data))

@@ -123,7 +123,7 @@ def test_calibrate_rows_never_reach_the_estimator():
         clean, dirty = (load_model(fit(batches(data), specs).to_pylist()[0]) for data in (frame, poisoned))
         assert clean["design"] == dirty["design"]
         matrix = np.random.default_rng(1).normal(size=(50, len(clean["design"]["columns"])))
-        before, after = (model["estimator"].predict_proba(matrix) for model in (clean, dirty))
+        before, after = (model["estimators"][0].predict_proba(matrix) for model in (clean, dirty))
         assert np.array_equal(before, after)
         assert clean["slope"] != dirty["slope"]
 
@@ -133,7 +133,7 @@ def test_choose_rows_reach_the_final_estimator():
     changed = frame.copy()
     changed.loc[changed["fold"] == "choose", "orders_90"] *= 3
     first, second = (load_model(fit(batches(data), LOGISTIC).to_pylist()[0]) for data in (frame, changed))
-    assert not np.array_equal(first["estimator"][-1].coef_, second["estimator"][-1].coef_)
+    assert not np.array_equal(first["estimators"][0][-1].coef_, second["estimators"][0][-1].coef_)
 
 
 def test_trees_are_chosen_where_only_an_interaction_matters():
@@ -144,12 +144,23 @@ def test_trees_are_chosen_where_only_an_interaction_matters():
     assert fit(batches(frame), SPECS)["estimator"].to_pylist() == ["gradient_boosting"]
 
 
-def test_logistic_regression_is_chosen_where_trees_have_nothing_to_add():
+def test_logistic_regression_is_chosen_where_many_small_effects_add_up():
+    frame = world(6000)
+    random = np.random.default_rng(8)
+    names = [f"trait_{number}" for number in range(20)]
+    frame[names] = random.normal(size=(6000, 20))
+    frame["label"] = (random.random(6000) < 1 / (1 + np.exp(-np.cbrt(frame[names]).sum(axis=1)))).astype(
+        "int8"
+    )
+    assert fit(batches(frame), SPECS)["estimator"].to_pylist() == ["logistic_regression"]
+
+
+def test_the_blend_is_chosen_where_neither_estimator_is_clearly_better():
     frame = world(6000)
     random = np.random.default_rng(8)
     chance = 1 / (1 + np.exp(2 - np.cbrt(frame["orders_90"])))
     frame["label"] = (random.random(6000) < chance).astype("int8")
-    assert fit(batches(frame), SPECS)["estimator"].to_pylist() == ["logistic_regression"]
+    assert fit(batches(frame), SPECS)["estimator"].to_pylist() == ["blend"]
 
 
 @pytest.mark.parametrize("fold", ["choose", "calibrate"])
@@ -162,7 +173,7 @@ def test_a_fold_without_both_classes_still_gives_a_model(fold, content):
     else:
         frame.loc[inside, "label"] = 0
     if fold == "choose":
-        assert fit(batches(frame), SPECS)["estimator"].to_pylist() == ["logistic_regression"]
+        assert fit(batches(frame), SPECS)["estimator"].to_pylist() == ["blend"]
         return
     for estimator in ("logistic_regression", "gradient_boosting"):
         model = load_model(fit(batches(frame), [{**SPECS[0], "estimator": estimator}]).to_pylist()[0])
@@ -210,7 +221,7 @@ def test_features_constant_in_the_fit_fold_alone_still_give_a_model():
     frame = world()
     frame.loc[frame["fold"] == "fit", ["orders_90", "recency", "noise"]] = 1.0
     frame.loc[frame["fold"] == "fit", "plan"] = "free"
-    assert fit(batches(frame), SPECS)["estimator"].to_pylist() == ["logistic_regression"]
+    assert fit(batches(frame), SPECS)["estimator"].to_pylist() == ["blend"]
 
 
 def test_every_module_a_model_depends_on_is_part_of_its_version():
