@@ -9,7 +9,8 @@ holdout_scores as (
 ranked as (
     select
         *,
-        ntile(10) over (partition by prediction_name order by propensity, person_id, feature_date) as decile
+        row_number() over (partition by prediction_name order by propensity, person_id, feature_date) as place,
+        count(*) over (partition by prediction_name) as examples
     from holdout_scores
 ),
 
@@ -17,22 +18,31 @@ deciles as (
     select
         prediction_name,
         model_version,
-        decile,
-        count(*) as people,
-        sum(label) as positives,
+        {{ decile('place', 'examples') }} as decile,
+        count(*) as examples,
+        sum(label) as outcomes,
+        count(distinct human_id) as people,
+        count(distinct case when label = 1 then human_id end) as positives,
         cast(sum(cast(propensity as decimal(18, 15))) as double) / count(*) as mean_propensity,
         cast(sum(label) as double) / count(*) as observed_rate
     from ranked
-    group by prediction_name, model_version, decile
+    group by prediction_name, model_version, {{ decile('place', 'examples') }}
 ),
 
 model_deciles as (
     select
-        *,
-        observed_rate * sum(people) over (partition by prediction_name)
-        / nullif(sum(positives) over (partition by prediction_name), 0) as lift,
-        sum(positives) over (partition by prediction_name order by decile desc) * 1.0
-        / nullif(sum(positives) over (partition by prediction_name), 0) as cumulative_capture
+        prediction_name,
+        model_version,
+        decile,
+        examples,
+        people,
+        positives,
+        mean_propensity,
+        observed_rate,
+        cast(observed_rate * sum(examples) over (partition by prediction_name) as double)
+        / nullif(sum(outcomes) over (partition by prediction_name), 0) as lift,
+        cast(sum(outcomes) over (partition by prediction_name order by decile desc) as double)
+        / nullif(sum(outcomes) over (partition by prediction_name), 0) as cumulative_capture
     from deciles
 )
 

@@ -26,7 +26,7 @@ predictions as (
 calibrations as (
     select
         prediction_name,
-        cast(sum(cast(people * abs(mean_propensity - observed_rate) as decimal(28, 15))) as double) / sum(people)
+        cast(sum(cast(examples * abs(mean_propensity - observed_rate) as decimal(28, 15))) as double) / sum(examples)
             as calibration_error,
         max(case when decile = 10 then lift end) as lift_at_10_percent
     from model_deciles
@@ -68,6 +68,8 @@ judged as (
         case
             when roc_auc is null
                 then 'The holdout has one outcome only, so nothing can be graded.'
+            when baseline_roc_auc is null
+                then 'There is no naive rule to hold it against.'
             when roc_auc_low <= 0.5
                 then
                     'An AUC of ' || {{ figure('roc_auc') }} || ' (95 % interval from ' || {{ figure('roc_auc_low') }}

@@ -1,9 +1,10 @@
 {# One row per prediction, split, scorer, person and date with a known label: a model's score, or a naive rule's. #}
 {{ config(materialized='view') }}
+{%- set days = (setting('feature_windows') | sort)[-2:] | first %}
 {%- set rules = {
     'recency': '-person_features.days_since_last_event',
-    'frequency': 'person_features.event_count_' ~ (setting('feature_windows') | sort)[-2] ~ 'd',
-    'activity': 'person_features.active_days_' ~ (setting('feature_windows') | sort)[-2] ~ 'd',
+    'frequency': 'person_features.event_count_' ~ days ~ 'd',
+    'activity': 'person_features.active_days_' ~ days ~ 'd',
     'tenure': 'person_features.days_since_first_event',
 } %}
 

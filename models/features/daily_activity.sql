@@ -11,7 +11,7 @@ daily_activity as (
         identifier,
         event_date,
         known_date,
-        sum(event_count) as event_count
+        cast(sum(event_count) as bigint) as event_count
     from daily_events
     group by identifier, event_date, known_date
 )

@@ -6,13 +6,19 @@ blocked_identifiers as (
     select * from {{ ref(setting('blocked_identifiers')) }}
 ),
 
+as_of_dates as (
+    select * from {{ ref('as_of_dates') }}
+),
+
 blocks as (
     select
-        identifier,
-        min(coalesce(effective_from, cast('1970-01-01' as date))) as effective_from,
-        min(reason) as reason
+        blocked_identifiers.identifier,
+        min(coalesce(blocked_identifiers.effective_from, cast('1970-01-01' as date))) as effective_from,
+        min(blocked_identifiers.reason) as reason
     from blocked_identifiers
-    group by identifier
+    cross join as_of_dates
+    where blocked_identifiers.effective_from is null or blocked_identifiers.effective_from <= as_of_dates.as_of_date
+    group by blocked_identifiers.identifier
 )
 
 select * from blocks

@@ -15,7 +15,7 @@ supplied_days as (
         source_name,
         cast(occurred_at as date) as event_date,
         count(*) as supplied_rows,
-        sum(case when known_at >= cast(occurred_at as date) + interval '2' day then 1 else 0 end) as late_rows
+        count(case when known_at >= cast(occurred_at as date) + interval '2' day then 1 end) as late_rows
     from supplied_events
     group by source_name, cast(occurred_at as date)
 ),

@@ -14,6 +14,10 @@ splits as (
     select * from {{ ref('splits') }}
 ),
 
+as_of_dates as (
+    select * from {{ ref('as_of_dates') }}
+),
+
 feature_dates as (
     select min(feature_date) as first_date
     from {{ ref('feature_dates') }}
@@ -51,18 +55,20 @@ counts as (
 needs as (
     select
         predictions.prediction_name,
-        coalesce(counts.people, 0) as people,
-        coalesce(counts.positives, 0) as positives,
-        coalesce(counts.training_positives, 0) as training_positives,
-        coalesce(counts.training_negatives, 0) as training_negatives,
-        coalesce(counts.holdout_positives, 0) as holdout_positives,
-        coalesce(counts.holdout_negatives, 0) as holdout_negatives,
+        cast(coalesce(counts.people, 0) as bigint) as people,
+        cast(coalesce(counts.positives, 0) as bigint) as positives,
+        cast(coalesce(counts.training_positives, 0) as bigint) as training_positives,
+        cast(coalesce(counts.training_negatives, 0) as bigint) as training_negatives,
+        cast(coalesce(counts.holdout_positives, 0) as bigint) as holdout_positives,
+        cast(coalesce(counts.holdout_negatives, 0) as bigint) as holdout_negatives,
         {{ setting('training_positives_needed') }} as training_positives_needed,
         {{ setting('holdout_positives_needed') }} as holdout_positives_needed,
         {{ add_days('feature_dates.first_date', '2 * predictions.settled_after_days + ' ~ setting('holdout_days')) }}
-            as history_until
+            as history_until,
+        as_of_dates.as_of_date
     from predictions
     cross join feature_dates
+    cross join as_of_dates
     left join counts on predictions.prediction_name = counts.prediction_name
 ),
 
@@ -70,6 +76,7 @@ verdicts as (
     select
         *,
         case
+            when people = 0 and history_until <= as_of_date then 'nobody_asked'
             when people = 0 then 'no_history'
             when training_positives + training_negatives = 0 then 'short_history'
             when least(training_positives, training_negatives) < training_positives_needed then 'too_few_to_learn'
@@ -84,6 +91,8 @@ data_sufficiency as (
         prediction_name,
         verdict,
         case verdict
+            when 'nobody_asked'
+                then 'Nobody was in the population on any date of which the outcome is known.'
             when 'no_history'
                 then 'Of nobody asked about is the outcome known yet.'
             when 'short_history'
@@ -108,7 +117,7 @@ data_sufficiency as (
         holdout_positives,
         training_positives_needed,
         holdout_positives_needed,
-        case when verdict in ('no_history', 'short_history') then history_until end as ready_on
+        case when history_until > as_of_date then history_until end as ready_on
     from verdicts
 )
 

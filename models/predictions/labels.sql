@@ -43,14 +43,31 @@ settled_dates as (
         and {{ add_days('feature_dates.feature_date', 'predictions.settled_after_days') }} <= as_of_dates.as_of_date
 ),
 
--- a person is known by its identifiers: one of them tells who the person turned out to be
-anchors as (
+date_pairs as (
     select
         feature_date,
-        person_id,
-        min(identifier) as identifier
-    from identifiers_by_date
-    group by feature_date, person_id
+        settled_date as later_date
+    from settled_dates
+    union
+    select
+        feature_date,
+        as_of_date as later_date
+    from settled_dates
+),
+
+-- who a person turned out to be is who its identifiers belong to later
+successors as (
+    select
+        earlier.feature_date,
+        earlier.person_id,
+        date_pairs.later_date,
+        min(later.person_id) as later_person_id
+    from date_pairs
+    inner join identifiers_by_date as earlier on date_pairs.feature_date = earlier.feature_date
+    inner join identifiers_by_date as later
+        on date_pairs.later_date = later.feature_date
+        and earlier.identifier = later.identifier
+    group by earlier.feature_date, earlier.person_id, date_pairs.later_date
 ),
 
 asked as (
@@ -61,21 +78,20 @@ asked as (
         settled_dates.settled_date,
         settled_dates.outcome_at_least,
         settled_dates.outcome_happens,
-        coalesce(settled_persons.person_id, populations.person_id) as settled_person_id,
-        coalesce(humans.person_id, populations.person_id) as human_id
+        coalesce(settled_persons.later_person_id, populations.person_id) as settled_person_id,
+        coalesce(humans.later_person_id, populations.person_id) as human_id
     from populations
     inner join settled_dates
         on populations.prediction_name = settled_dates.prediction_name
         and populations.feature_date = settled_dates.feature_date
-    inner join anchors
-        on populations.feature_date = anchors.feature_date
-        and populations.person_id = anchors.person_id
-    left join identifiers_by_date as settled_persons
-        on settled_dates.settled_date = settled_persons.feature_date
-        and anchors.identifier = settled_persons.identifier
-    left join identifiers_by_date as humans
-        on settled_dates.as_of_date = humans.feature_date
-        and anchors.identifier = humans.identifier
+    left join successors as settled_persons
+        on populations.person_id = settled_persons.person_id
+        and populations.feature_date = settled_persons.feature_date
+        and settled_dates.settled_date = settled_persons.later_date
+    left join successors as humans
+        on populations.person_id = humans.person_id
+        and populations.feature_date = humans.feature_date
+        and settled_dates.as_of_date = humans.later_date
 ),
 
 outcomes as (

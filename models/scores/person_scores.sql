@@ -23,8 +23,7 @@ propensities as (
 ranked as (
     select
         *,
-        ntile(10) over (partition by prediction_name order by propensity, person_id) as propensity_decile,
-        row_number() over (partition by prediction_name order by propensity desc, person_id desc) as place,
+        row_number() over (partition by prediction_name order by propensity, person_id) as place,
         count(*) over (partition by prediction_name) as people
     from propensities
 ),
@@ -35,10 +34,10 @@ person_scores as (
         ranked.person_id,
         ranked.feature_date,
         ranked.propensity,
-        cast(ranked.propensity_decile as integer) as propensity_decile,
+        {{ decile('ranked.place', 'ranked.people') }} as propensity_decile,
         case
-            when ranked.place <= 0.1 * ranked.people then 'high'
-            when ranked.place <= 0.4 * ranked.people then 'medium'
+            when ranked.place > 0.9 * ranked.people then 'high'
+            when ranked.place > 0.6 * ranked.people then 'medium'
             else 'low'
         end as propensity_band,
         ranked.model_version,

@@ -1,4 +1,4 @@
-"""One row per table published by this build; none where the build was partial, and the last generation stands."""
+"""One row per table published by this build; a partial build publishes none."""
 
 
 def model(dbt, session):

@@ -1,9 +1,10 @@
-"""One row per model, person and holdout date: the propensity that the model gives."""
+"""One row per model, person and holdout date: the model's propensity."""
 
 
 def model(dbt, session):
-    from propensity import PROPENSITIES, score
     from pyarrow import RecordBatchReader
+
+    from propensity import PROPENSITIES, score
 
     dbt.config(materialized="table")
     models = dbt.ref("trained_models").to_arrow_table().to_pylist()

@@ -1,8 +1,9 @@
 """Calibrated per-person propensity models over Arrow record batches.
 
-`fit` turns training examples into one calibrated scikit-learn model a prediction; `score` turns those models and
-fresh features into propensities. Both read and write iterators of Arrow data of a fixed schema and know nothing of
-dbt or of any warehouse, so the same code runs inside every engine that can hand Arrow batches to Python.
+`fit` turns training examples into one calibrated scikit-learn model a prediction; `score` turns those models
+and fresh features into propensities. Both read and write iterators of Arrow data of a fixed schema and know
+nothing of dbt or of any warehouse, so the same code runs inside every engine that can hand Arrow batches to
+Python. `publish` copies what a build made to the file that readers open.
 """
 
 from propensity.errors import ArtifactError, ExamplesError, MissingFeaturesError, PropensityError

@@ -1,7 +1,7 @@
 """The candidates: two estimators, and the blend of both.
 
-All read the matrix of `propensity.design` and answer with log-odds, since these are what a blend averages, what
-calibration works on, and what explanations add up on; nothing here speaks of probabilities.
+All read the matrix of `propensity.design` and answer with log-odds, since these are what a blend averages,
+what calibration works on, and what explanations add up on; nothing here speaks of probabilities.
 """
 
 from collections.abc import Callable, Sequence
@@ -76,7 +76,7 @@ CANDIDATES = {
 
 
 def log_odds(estimators: Sequence[BaseEstimator], matrix: np.ndarray) -> np.ndarray:
-    """The mean log-odds (rows,) of a candidate's fitted estimators; no row's bits depend on the other rows."""
+    """The mean log-odds (rows,) of fitted estimators; no row's bits depend on the other rows."""
     return sum(_log_odds(estimator, matrix) for estimator in estimators) / len(estimators)
 
 

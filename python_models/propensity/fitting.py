@@ -38,8 +38,8 @@ def fit(
     batches: training examples (TRAINING_KEYS and features), ordered by prediction_name,
     feature_date, person_id.
 
-    specs: one mapping a prediction: prediction_name and, optionally, estimator (one of CANDIDATES) to skip the
-        choice between them.
+    specs: one mapping a prediction: prediction_name and, optionally, estimator (one of CANDIDATES), which
+    skips the choice.
 
     known: models trained before, rows of MODELS as mappings (a pyarrow Table will do). One whose
     prediction_name and model_version come out again is passed through unchanged, and nothing is fitted.
@@ -71,7 +71,7 @@ def model_version(examples: pa.Table, spec: Mapping[str, Any]) -> str:
 
 
 def choose_candidate(fitting: pa.Table, choosing: pa.Table) -> str:
-    """The blend, or one of its estimators if its log loss on the fold 'choose' is lower by over a standard error.
+    """The blend, or one of its estimators if its log loss on 'choose' is lower by over a standard error.
 
     Averaging two unlike estimators is seldom worse than either, so an estimator alone has to show that it is
     better (the one-standard-error rule of Breiman et al. 1984); a fold without both classes shows nothing.

@@ -28,7 +28,8 @@ def publish(session: Any, this_run: Mapping[str, Any], tables: Iterable[Mapping[
     session
         A connection to the warehouse: an object with ``execute(sql)``, as DuckDB gives dbt's Python models.
     this_run
-        ``generation_id``, ``is_whole`` and ``published_path``. A run that is not whole leaves the last generation as it is.
+        ``generation_id``, ``is_whole`` and ``published_path``. A run that is not whole leaves the last
+        generation as it is.
     tables
         One mapping a table: ``schema_name``, ``table_name``.
 

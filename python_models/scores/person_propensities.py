@@ -1,9 +1,10 @@
-"""One row per approved model and person asked about at the as-of date: the propensity that the model gives."""
+"""One row per approved model and person asked about at the as-of date: the model's propensity."""
 
 
 def model(dbt, session):
-    from propensity import PROPENSITIES, score
     from pyarrow import RecordBatchReader
+
+    from propensity import PROPENSITIES, score
 
     dbt.config(materialized="table")
     models = dbt.ref("champions").to_arrow_table().to_pylist()

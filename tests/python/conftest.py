@@ -1,0 +1,140 @@
+"""A company to build: its raw tables, a warehouse of its own, and dbt run on them as a user would."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from simulator import Config, simulate
+
+ROOT = Path(__file__).resolve().parents[2]
+DBT = Path(sys.executable).with_name("dbt")
+
+# one prediction that 400 people over 16 weeks are enough for
+SMALL = {
+    "predictions": {
+        "churn_14d": {
+            "question": "Which subscribers are likely to cancel in the next 14 days?",
+            "population": "subscription_status = 'active'",
+            "outcome": {"event": "subscription_cancelled"},
+            "horizon_days": 14,
+        },
+        "visit_7d": {
+            "question": "Who will read an article in the next 7 days?",
+            "outcome": {"event": "article_read"},
+            "horizon_days": 7,
+        },
+    },
+    "training_positives_needed": 10,
+    "holdout_positives_needed": 3,
+}
+
+
+class Company:
+    """Raw tables and a warehouse in a folder; `dbt` runs the project of this repository on them."""
+
+    def __init__(
+        self, folder: Path, raw: Path | None = None, settings: dict | None = None, project: Path = ROOT
+    ):
+        self.folder, self.project, self.settings = folder, project, settings or {}
+        self.raw = raw or folder / "raw"
+        self.warehouse = folder / "warehouse.duckdb"
+        self.published = folder / "published.duckdb"
+
+    def environment(self, **extra: str) -> dict[str, str]:
+        return {
+            **os.environ,
+            "DBT_PROFILES_DIR": str(self.project / "profiles"),
+            "DBT_TARGET_PATH": str(self.folder / "target"),
+            "DBT_LOG_PATH": str(self.folder / "logs"),
+            "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+            "PROPENSITY_RAW": str(self.raw),
+            "PROPENSITY_DB": str(self.warehouse),
+            "PROPENSITY_PUBLISHED": str(self.published),
+            **extra,
+        }
+
+    def command(self, *arguments: str, **settings) -> list[str]:
+        values = {**self.settings, **settings}
+        return [str(DBT), *arguments, *(["--vars", json.dumps(values)] if values else [])]
+
+    def start(self, *arguments: str, **settings) -> subprocess.Popen:
+        return subprocess.Popen(
+            self.command(*arguments, **settings),
+            cwd=self.project,
+            env=self.environment(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+
+    def dbt(self, *arguments: str, code: int = 0, environment: dict | None = None, **settings) -> str:
+        """Runs dbt, checks its exit code, and returns what it printed."""
+        finished = subprocess.run(
+            self.command(*arguments, **settings),
+            cwd=self.project,
+            env=self.environment(**(environment or {})),
+            capture_output=True,
+            text=True,
+        )
+        assert finished.returncode == code, finished.stdout[-8000:] + finished.stderr[-2000:]
+        return finished.stdout
+
+    def run(self, select: str, **settings) -> str:
+        """Builds the selected models and seeds without any test."""
+        flags = ("--exclude-resource-type", "test", "--exclude-resource-type", "unit_test")
+        return self.dbt("build", *flags, "--select", select, **settings)
+
+    def query(self, sql: str, published: bool = False) -> list[tuple]:
+        with duckdb.connect(
+            str(self.published if published else self.warehouse), read_only=True
+        ) as connection:
+            return connection.execute(sql).fetchall()
+
+    def manifest(self) -> dict:
+        return json.loads((self.folder / "target" / "manifest.json").read_text())
+
+
+def write_raw(tables: dict[str, pa.Table], folder: Path) -> None:
+    """Writes raw tables, without the truth, as the files that staging reads."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, table in tables.items():
+        if not name.startswith("truth/"):
+            pq.write_table(table, folder / f"{name}.parquet")
+
+
+@pytest.fixture(scope="session")
+def small_tables() -> dict[str, pa.Table]:
+    """The raw tables of a small company: 400 people, 16 weeks."""
+    return simulate(Config(people=400, days=112, seed=3, continuations=0))
+
+
+@pytest.fixture
+def small_company(small_tables, tmp_path) -> Company:
+    """A small company of its own for each test, not yet built."""
+    write_raw(small_tables, tmp_path / "raw")
+    return Company(tmp_path, settings=SMALL)
+
+
+@pytest.fixture(scope="session")
+def built_small_company(small_tables, tmp_path_factory) -> Company:
+    """A small company, built once; tests only read it."""
+    folder = tmp_path_factory.mktemp("small")
+    write_raw(small_tables, folder / "raw")
+    company = Company(folder, settings=SMALL)
+    company.output = company.dbt("build")
+    return company
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory) -> Company:
+    """The committed demo company, built once as `dbt build` builds it; tests only read it."""
+    company = Company(tmp_path_factory.mktemp("demo"), raw=ROOT / "seeds" / "demo")
+    company.output = company.dbt("build")
+    return company

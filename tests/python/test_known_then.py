@@ -1,0 +1,131 @@
+"""Features, populations and labels at a date know only what was known then."""
+
+import datetime
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pytest
+from conftest import SMALL, Company, write_raw
+
+CUTOFF = datetime.datetime(2025, 3, 24)  # a Monday in the eleventh of the small company's sixteen weeks
+
+# per raw table: when a row happened, when it was loaded, and what may be altered in it
+CLOCKS = {
+    "web_events": ("event_time", "received_at"),
+    "app_events": ("event_time", "received_at"),
+    "email_events": ("occurred_at", "loaded_at"),
+    "support_tickets": ("created_at", "loaded_at"),
+    "billing_subscription_changes": ("changed_at", "loaded_at"),
+    "billing_payments": ("paid_at", "loaded_at"),
+    "billing_accounts": ("registered_at", "loaded_at"),
+}
+
+AT_OR_BEFORE = f"""
+    select * from features.person_features where feature_date <= date '{CUTOFF.date()}'
+    order by feature_date, person_id
+"""
+
+
+def altered_after(table: pa.Table, happened: str, loaded: str, random: np.random.Generator) -> pa.Table:
+    """The table with every row not known before CUTOFF dropped, doubled or given another's content."""
+    known_at = pc.max_element_wise(table[happened], table[loaded])
+    later = np.flatnonzero(pc.greater_equal(known_at, pa.scalar(CUTOFF, table[happened].type)).to_numpy())
+    earlier = np.setdiff1d(np.arange(table.num_rows), later)
+    drawn = random.choice(later, size=len(later)) if len(later) else later
+    shuffled = table.take(pa.array(random.permutation(drawn)))
+    times = table.take(pa.array(drawn)).select([happened, loaded])
+    for name in (happened, loaded):
+        shuffled = shuffled.set_column(shuffled.column_names.index(name), name, times[name])
+    return pa.concat_tables([table.take(pa.array(earlier)), shuffled])
+
+
+def features_of(company: Company) -> list[tuple]:
+    """Every feature by name, so that the order of columns does not matter."""
+    with_columns = company.query("select column_name from (describe features.person_features) order by 1")
+    columns = ", ".join(f'"{name}"' for (name,) in with_columns)
+    return company.query(AT_OR_BEFORE.replace("*", columns, 1))
+
+
+@pytest.fixture(scope="module")
+def before(built_small_company) -> list[tuple]:
+    return features_of(built_small_company)
+
+
+def test_rows_known_later_change_no_feature(before, small_tables, tmp_path):
+    random = np.random.default_rng(11)
+    tables = {name: altered_after(small_tables[name], *clocks, random) for name, clocks in CLOCKS.items()}
+    assert not tables["web_events"].equals(small_tables["web_events"])
+    write_raw(tables, tmp_path / "raw")
+    company = Company(tmp_path, settings=SMALL)
+    company.run("+person_features")
+    after = features_of(company)
+    assert len(before) > 1000
+    assert after == before
+
+
+def test_a_row_known_the_day_before_does_change_features(before, small_tables, tmp_path):
+    """The guard above can fail: the same alteration one day earlier is seen."""
+    table = small_tables["web_events"]
+    day_before = CUTOFF - datetime.timedelta(days=1)
+    is_seen = pc.and_(
+        pc.greater_equal(table["received_at"], pa.scalar(day_before, table["received_at"].type)),
+        pc.less(table["received_at"], pa.scalar(CUTOFF, table["received_at"].type)),
+    )
+    write_raw({**small_tables, "web_events": table.filter(pc.invert(is_seen))}, tmp_path / "raw")
+    company = Company(tmp_path, settings=SMALL)
+    company.run("+person_features")
+    assert features_of(company) != before
+
+
+def test_a_row_ten_years_ahead_moves_no_clock_and_is_quarantined(built_small_company, small_tables):
+    ahead = pc.sum(
+        pc.greater(small_tables["web_events"]["event_time"], pa.scalar(datetime.datetime(2030, 1, 1)))
+    )
+    assert ahead.as_py() >= 1
+    assert built_small_company.query("select as_of_date from staging.as_of_dates") == [
+        (datetime.date(2025, 4, 23),)
+    ]
+    ahead_of_time = "occurred_at > '2030-01-01'"
+    quarantined = built_small_company.query(
+        f"select reason from staging.quarantined_events where source_name = 'web' and {ahead_of_time}"
+    )
+    assert quarantined == [("occurred on or after the as-of date",)] * ahead.as_py()
+    assert built_small_company.query(f"select count(*) from staging.events where {ahead_of_time}") == [(0,)]
+
+
+def test_a_build_day_by_day_equals_a_build_at_once(built_small_company, small_company):
+    small_company.run("+person_features", as_of_date="2025-04-05")
+    small_company.run("+person_features", as_of_date="2025-04-14")
+    small_company.run("+person_features")
+    for table in ("event_features", "activity_features", "attribute_features", "person_features"):
+        rows = f"select * from features.{table} order by all"
+        assert small_company.query(rows) == built_small_company.query(rows), table
+
+
+def test_training_windows_end_before_the_holdout(built_small_company):
+    late = built_small_company.query("""
+        select count(*)
+        from training.training_examples as examples
+        inner join predictions.labels as labels using (prediction_name, person_id, feature_date)
+        inner join evaluation.model_evaluations as evaluations using (prediction_name)
+        where labels.settled_date > evaluations.holdout_from
+    """)
+    assert late == [(0,)]
+    assert built_small_company.query("select count(*) > 500 from training.training_examples") == [(True,)]
+
+
+def test_no_human_who_fits_also_chooses_or_calibrates_on_an_overlapping_window(built_small_company):
+    overlaps = built_small_company.query("""
+        with examples as (
+            select examples.*, labels.settled_date
+            from training.training_examples as examples
+            inner join predictions.labels as labels using (prediction_name, person_id, feature_date)
+        )
+        select count(*)
+        from examples as one
+        inner join examples as other using (prediction_name, human_id)
+        where one.fold < other.fold
+            and one.feature_date < other.settled_date and other.feature_date < one.settled_date
+    """)
+    assert overlaps == [(0,)]

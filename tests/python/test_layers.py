@@ -1,0 +1,72 @@
+"""Data flows one way: no model reads from a later layer, and none knows the truth."""
+
+import shutil
+
+from conftest import ROOT, Company
+
+LAYERS = [
+    "staging",
+    "identity",
+    "features",
+    "predictions",
+    "training",
+    "evaluation",
+    "scores",
+    "monitoring",
+    "activation",
+]
+
+
+def layer(node: dict) -> int:
+    folder = node["fqn"][1]
+    assert folder in LAYERS, f"{node['name']} stands in no layer: {node['original_file_path']}"
+    return LAYERS.index(folder)
+
+
+def backward_reads(manifest: dict) -> list[str]:
+    """Every read of a later layer, as 'reader reads read'."""
+    models = {
+        key: node
+        for key, node in manifest["nodes"].items()
+        if node["resource_type"] == "model" and node["package_name"] == "propensity"
+    }
+    return [
+        f"{node['name']} reads {models[parent]['name']}"
+        for node in models.values()
+        for parent in node["depends_on"]["nodes"]
+        if parent in models and layer(models[parent]) > layer(node)
+    ]
+
+
+def parsed(folder, project) -> dict:
+    company = Company(folder, project=project)
+    company.dbt("parse", "--no-partial-parse")
+    return company.manifest()
+
+
+def test_no_model_reads_from_a_later_layer(tmp_path):
+    assert backward_reads(parsed(tmp_path, ROOT)) == []
+
+
+def test_a_model_made_to_read_from_a_later_layer_is_found(tmp_path):
+    project = tmp_path / "project"
+    for name in ("models", "python_models", "macros", "seeds", "tests", "profiles"):
+        shutil.copytree(ROOT / name, project / name, ignore=shutil.ignore_patterns("demo", "python"))
+    for name in ("dbt_project.yml", "vars.yml", ".dbtignore"):
+        shutil.copy(ROOT / name, project / name)
+    reader = project / "models" / "features" / "daily_events.sql"
+    reader.write_text(reader.read_text() + "\n-- {{ ref('outcome_events') }}")
+    assert backward_reads(parsed(tmp_path, project)) == ["daily_events reads outcome_events"]
+
+
+def test_every_schema_is_its_layer(tmp_path):
+    manifest = parsed(tmp_path, ROOT)
+    for node in manifest["nodes"].values():
+        if node["resource_type"] == "model":
+            assert node["schema"] == LAYERS[layer(node)], node["name"]
+
+
+def test_no_model_or_macro_reads_the_truth():
+    files = [file for folder in ("models", "macros", "python_models") for file in (ROOT / folder).rglob("*")]
+    readers = [file.name for file in files if file.suffix in (".sql", ".py") and "truth" in file.read_text()]
+    assert readers == []
