@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -130,6 +131,13 @@ def built_small_company(small_tables, tmp_path_factory) -> Company:
     company = Company(folder, settings=SMALL)
     company.output = company.dbt("build")
     return company
+
+
+@pytest.fixture
+def rebuilt_company(built_small_company, tmp_path) -> Company:
+    """A copy of the built small company, to build again."""
+    shutil.copytree(built_small_company.folder, tmp_path, dirs_exist_ok=True)
+    return Company(tmp_path, settings=SMALL)
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,167 @@
+"""What readers outside see: whole generations, whatever happens to a build."""
+
+import os
+import signal
+import threading
+import time
+
+import duckdb
+import pytest
+from conftest import SMALL
+
+IMPOSSIBLE = {
+    name: {**block, "minimum_roc_auc": 0.999} if name == "visit_7d" else block
+    for name, block in SMALL["predictions"].items()
+}
+
+
+WITHOUT_UNIT_TESTS = ("--exclude-resource-type", "unit_test")
+
+# ids, times, and an archive's bytes, which hold the time of its writing
+DIFFERS_BY_RUN = ("generation_id", "trained_at", "artifact", "artifact_sha256")
+
+
+def tables_of(path) -> list[tuple[str, str]]:
+    with duckdb.connect(str(path), read_only=True) as connection:
+        return connection.execute(
+            "select schema_name, table_name from duckdb_tables() order by all"
+        ).fetchall()
+
+
+def generations_in(path) -> set[str]:
+    """Every generation_id that any row of any table of the published file carries."""
+    with duckdb.connect(str(path), read_only=True) as connection:
+        names = connection.execute("select schema_name, table_name from duckdb_tables()").fetchall()
+        union = " union ".join(f"select generation_id from {schema}.{table}" for schema, table in names)
+        return {row[0] for row in connection.execute(union).fetchall()}
+
+
+def contents(company, published: bool = True) -> dict[str, list[tuple]]:
+    """Every published row, without the ids and times that differ from run to run."""
+    rows = {}
+    for schema, table in tables_of(company.published):
+        named = company.query(f"select column_name from (describe {schema}.{table})", published)
+        columns = [name for (name,) in named if name not in DIFFERS_BY_RUN]
+        rows[table] = company.query(
+            f"select {', '.join(columns)} from {schema}.{table} order by all", published
+        )
+    return rows
+
+
+def test_every_table_carries_one_generation(built_small_company):
+    assert len(generations_in(built_small_company.published)) == 1
+    published = {table for _, table in tables_of(built_small_company.published)}
+    assert {"audience_scores", "prediction_status", "model_evaluations", "holdout_scores"} <= published
+    assert "person_identifiers" not in published
+
+
+def test_another_number_of_threads_and_a_second_build_change_no_bit(built_small_company, small_company):
+    small_company.dbt("build", *WITHOUT_UNIT_TESTS, environment={"PROPENSITY_THREADS": "1"})
+    first = contents(small_company)
+    assert first == contents(built_small_company)
+    assert len(first["audience_scores"]) > 50
+    artifacts = "select prediction_name, artifact from training.model_registry order by 1"
+    stored = small_company.query(artifacts, published=True)
+    small_company.dbt("build", *WITHOUT_UNIT_TESTS)
+    assert contents(small_company) == first
+    assert small_company.query(artifacts, published=True) == stored
+
+
+def test_readers_of_ten_builds_see_whole_generations_only(rebuilt_company):
+    seen, mixed, stopped = set(), [], threading.Event()
+
+    def poll():
+        while not stopped.is_set():
+            ids = generations_in(rebuilt_company.published)
+            seen.update(ids)
+            if len(ids) != 1:
+                mixed.append(ids)
+            time.sleep(0.05)
+
+    reader = threading.Thread(target=poll)
+    reader.start()
+    try:
+        for _ in range(10):
+            rebuilt_company.dbt("build", *WITHOUT_UNIT_TESTS)
+    finally:
+        stopped.set()
+        reader.join()
+    assert mixed == []
+    assert len(seen) == 11
+
+
+def test_kills_in_mid_build_leave_the_last_generation_and_the_next_build_goes_on(
+    built_small_company, small_company
+):
+    small_company.published.write_bytes(built_small_company.published.read_bytes())
+    before = small_company.published.read_bytes()
+    for moment in ("features.person_features", "training.trained_models", "activation.published_generation"):
+        build = small_company.start("build", *WITHOUT_UNIT_TESTS)
+        for line in build.stdout:
+            if moment in line and "START" in line:
+                break
+        else:
+            pytest.fail(f"the build ended before {moment}")
+        os.kill(build.pid, signal.SIGKILL)
+        build.wait()
+        assert small_company.published.read_bytes() == before
+    small_company.dbt("build", *WITHOUT_UNIT_TESTS)
+    assert generations_in(small_company.published).isdisjoint(generations_in(built_small_company.published))
+    assert contents(small_company) == contents(built_small_company)
+    assert [file.name for file in small_company.folder.glob("*.draft*")] == []
+
+
+def test_an_impossible_minimum_withholds_one_prediction_publishes_the_rest_and_exits_1(rebuilt_company):
+    output = rebuilt_company.dbt(
+        "build",
+        *WITHOUT_UNIT_TESTS,
+        code=1,
+        predictions={**IMPOSSIBLE, "also_visit_7d": SMALL["predictions"]["visit_7d"]},
+    )
+    assert "visit_7d: withheld. An AUC of" in output
+    status = dict(
+        small_company.query(
+            "select prediction_name, status from activation.prediction_status", published=True
+        )
+    )
+    assert status["visit_7d"] == "withheld"
+    assert status["also_visit_7d"] == "published"
+    scored = rebuilt_company.query(
+        "select distinct prediction_name from activation.audience_scores", published=True
+    )
+    assert scored == [("also_visit_7d",)]
+
+
+def test_a_new_block_is_a_published_prediction(built_small_company):
+    """The blocks of SMALL stand nowhere but in vars: naming an event and a horizon was enough."""
+    scores = built_small_company.query(
+        "select count(*), min(propensity) > 0, max(propensity) < 1 from activation.audience_scores "
+        "where prediction_name = 'visit_7d'",
+        published=True,
+    )
+    assert scores[0][0] > 50
+    assert scores[0][1:] == (True, True)
+
+
+def test_a_partial_selection_publishes_nothing(rebuilt_company):
+    before = rebuilt_company.published.read_bytes()
+    rebuilt_company.dbt("build", "--select", "scores", "activation", *WITHOUT_UNIT_TESTS)
+    assert rebuilt_company.query("select count(*) from activation.published_generation") == [(0,)]
+    rebuilt_company.dbt("run")
+    assert rebuilt_company.published.read_bytes() == before
+
+
+def test_no_reader_holds_up_a_build_not_even_one_that_writes(rebuilt_company):
+    first = generations_in(rebuilt_company.published)
+    with duckdb.connect(str(rebuilt_company.published)) as writer:
+        held = writer.execute("select generation_id from activation.audience_scores")
+        rebuilt_company.dbt("build", *WITHOUT_UNIT_TESTS)
+        assert {row[0] for row in held.fetchall()} == first
+    assert generations_in(rebuilt_company.published).isdisjoint(first)
+
+
+def test_the_published_file_is_of_a_format_that_old_clients_read(built_small_company):
+    # bytes 12 to 20 of a DuckDB file hold its storage version; 1.2 writes 65 and reads up to 65
+    header = built_small_company.published.read_bytes()[:20]
+    assert header[8:12] == b"DUCK"
+    assert int.from_bytes(header[12:20], "little") <= 65
