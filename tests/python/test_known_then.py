@@ -129,3 +129,15 @@ def test_no_human_who_fits_also_chooses_or_calibrates_on_an_overlapping_window(b
             and one.feature_date < other.settled_date and other.feature_date < one.settled_date
     """)
     assert overlaps == [(0,)]
+
+
+def test_a_source_has_no_features_before_its_first_day_and_zeros_after_it(built_small_company):
+    first_day = "date '2025-01-01'"  # of the web events; payments go further back
+    before, after = built_small_company.query(f"""
+        select count(*), count(page_viewed_count_7d), count(case when page_viewed_count_7d = 0 then 1 end)
+        from features.person_features
+        group by feature_date > {first_day}
+        order by feature_date > {first_day}
+    """)
+    assert before[0] > 100 and before[1] == 0
+    assert after[0] == after[1] and after[2] > 100

@@ -120,7 +120,7 @@ def test_an_impossible_minimum_withholds_one_prediction_publishes_the_rest_and_e
     )
     assert "visit_7d: withheld. An AUC of" in output
     status = dict(
-        small_company.query(
+        rebuilt_company.query(
             "select prediction_name, status from activation.prediction_status", published=True
         )
     )
