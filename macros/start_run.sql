@@ -9,23 +9,23 @@
         '{{ env_var('PROPENSITY_PUBLISHED', 'warehouse/published.duckdb') }}' as published_path;
     create schema if not exists previous;
     create table if not exists previous.model_registry (
-        prediction_name varchar,
-        model_version varchar,
+        prediction_name {{ dbt.type_string() }},
+        model_version {{ dbt.type_string() }},
         trained_at timestamp,
-        estimator varchar,
+        estimator {{ dbt.type_string() }},
         training_from date,
         training_to date,
         examples bigint,
         positives bigint,
         features bigint,
-        feature_names varchar,
-        artifact blob,
-        artifact_sha256 varchar,
-        sklearn_version varchar
+        feature_names {{ dbt.type_string() }},
+        artifact {{ type_binary() }},
+        artifact_sha256 {{ dbt.type_string() }},
+        sklearn_version {{ dbt.type_string() }}
     );
     create table if not exists previous.prediction_status (
-        prediction_name varchar,
-        status varchar,
+        prediction_name {{ dbt.type_string() }},
+        status {{ dbt.type_string() }},
         since date
     );
 {% endmacro %}

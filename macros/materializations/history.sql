@@ -3,32 +3,54 @@
     A table of (feature_date, ...) that is written once per feature date and then left alone.
 
     The model's query covers every feature date through its ref to feature_dates; here it runs for one date after the other,
-    which is cheaper than all at once, and only for the dates that the table lacks and the as-of date. As-of dates of earlier
-    builds that are no calendar dates are dropped, so the table equals a full refresh. It starts anew when its columns change.
+    which is cheaper than all at once, and only for the dates that the table lacks and the as-of date. Beside each row
+    stands how many rows were known before its date: a date for which that has changed, since a source came with its past or
+    a mapping was edited, is written anew, and said to be. As-of dates of earlier builds that are no calendar dates are
+    dropped, so the table equals a full refresh. It starts anew when its columns change.
     -#}
     {%- set target_relation = this.incorporate(type='table') -%}
     {%- set existing_relation = load_cached_relation(this) -%}
     {%- set feature_dates = ref('feature_dates') | string -%}
-    {%- set no_rows = sql.replace(feature_dates, '(select * from ' ~ feature_dates ~ ' where false)') -%}
+    {%- set history = namespace(relation=existing_relation) -%}
+    {%- set no_rows = history_query(sql, feature_dates, 'false') -%}
 
     {{ run_hooks(pre_hooks) }}
 
-    {%- set written = namespace(relation=existing_relation) -%}
     {%- if existing_relation is not none -%}
         {%- set is_unchanged = adapter.get_columns_in_relation(existing_relation) | map(attribute='name') | list
             == get_column_schema_from_query(no_rows) | map(attribute='name') | list -%}
         {%- if should_full_refresh() or not is_unchanged -%}
             {% do adapter.drop_relation(existing_relation) %}
-            {%- set written.relation = none -%}
+            {%- set history.relation = none -%}
         {%- endif -%}
     {%- endif -%}
 
-    {%- if written.relation is none -%}
+    {%- if history.relation is none -%}
         {% call statement('create') %}{{ create_table_as(false, target_relation, no_rows) }}{% endcall %}
     {%- else -%}
+        {%- set restated -%}
+            select count(distinct feature_date)
+            from {{ target_relation }} as written
+            inner join {{ feature_dates }} as dates using (feature_date)
+            where written.known_rows != dates.known_rows and not dates.is_as_of
+        {%- endset -%}
+        {%- set restated_dates = fetch_value(restated) -%}
+        {%- if restated_dates > 0 -%}
+            {% do log(this.identifier ~ ': the past of ' ~ restated_dates
+                ~ ' feature dates was restated (a new source, an edited mapping), so they are written anew.', info=true) %}
+        {%- endif -%}
         {% call statement('forget') %}
-            delete from {{ target_relation }}
-            where feature_date not in (select feature_date from {{ feature_dates }} where is_calendar and not is_as_of)
+            delete from {{ target_relation }} as written
+            where
+                not exists (
+                    select 1
+                    from {{ feature_dates }} as dates
+                    where
+                        dates.feature_date = written.feature_date
+                        and dates.known_rows = written.known_rows
+                        and dates.is_calendar
+                        and not dates.is_as_of
+                )
         {% endcall %}
     {%- endif -%}
 
@@ -39,9 +61,8 @@
         order by feature_date
     {% endcall %}
     {%- for row in load_result('missing_dates')['data'] -%}
-        {%- set one_date = '(select * from ' ~ feature_dates ~ " where feature_date = date '" ~ row[0] ~ "')" -%}
         {% call statement('main') %}
-            insert into {{ target_relation }} {{ sql.replace(feature_dates, one_date) }}
+            insert into {{ target_relation }} {{ history_query(sql, feature_dates, "feature_date = date '" ~ row[0] ~ "'") }}
         {% endcall %}
     {%- else -%}
         {% call statement('main') %}select 'every feature date is written'{% endcall %}
@@ -51,3 +72,14 @@
     {% do adapter.commit() %}
     {{ return({'relations': [target_relation]}) }}
 {% endmaterialization %}
+
+
+{% macro history_query(sql, feature_dates, condition) %}
+    {#- The model's query over some feature dates only, and beside each row how many rows were known before its date. -#}
+    {%- set dates = '(select * from ' ~ feature_dates ~ ' where ' ~ condition ~ ')' -%}
+    select
+        history.*,
+        dates.known_rows
+    from ({{ sql.replace(feature_dates, dates) }}) as history
+    inner join {{ dates }} as dates on history.feature_date = dates.feature_date
+{% endmacro %}

@@ -39,22 +39,35 @@ entries as (
     group by sightings_in_order.event_name
 ),
 
+source_names as (
+    select
+        source_name,
+        min(event_date) as source_first_date
+    from daily_events
+    group by source_name
+),
+
+-- an event type that several sources know belongs to the one that had it first
+claims as (
+    select
+        daily_events.event_name,
+        daily_events.source_name,
+        max(case when daily_events.event_value is not null then 1 else 0 end) as has_value,
+        row_number() over (
+            partition by daily_events.event_name
+            order by min(daily_events.event_date), daily_events.source_name
+        ) as claim
+    from daily_events
+    group by daily_events.event_name, daily_events.source_name
+),
+
 event_names as (
     select
         event_name,
-        min(source_name) as source_name,
-        max(case when event_value is not null then 1 else 0 end) = 1 as has_value
-    from daily_events
+        max(case when claim = 1 then source_name end) as source_name,
+        max(has_value) = 1 as has_value
+    from claims
     group by event_name
-),
-
-first_days as (
-    select
-        event_names.event_name,
-        min(daily_events.event_date) as source_first_date
-    from event_names
-    inner join daily_events on event_names.source_name = daily_events.source_name
-    group by event_names.event_name
 ),
 
 event_types as (
@@ -64,9 +77,9 @@ event_types as (
         {{ feature_slug('event_names.event_name') }} as slug,
         event_names.has_value,
         entries.first_date,
-        first_days.source_first_date
+        source_names.source_first_date
     from event_names
-    inner join first_days on event_names.event_name = first_days.event_name
+    inner join source_names on event_names.source_name = source_names.source_name
     left join entries on event_names.event_name = entries.event_name
 )
 

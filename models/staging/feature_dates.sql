@@ -7,6 +7,14 @@ events as (
     select * from {{ ref('events') }}
 ),
 
+identity_edges as (
+    select * from {{ ref('identity_edges') }}
+),
+
+attributes as (
+    select * from {{ ref('attributes') }}
+),
+
 as_of_dates as (
     select * from {{ ref('as_of_dates') }}
 ),
@@ -25,13 +33,39 @@ candidate_dates as (
     from as_of_dates
 ),
 
+known_days as (
+    select
+        known_date,
+        count(*) as known_rows
+    from (
+        select known_date from events
+        union all
+        select cast(known_at as date) as known_date from identity_edges
+        union all
+        select cast(known_at as date) as known_date from attributes
+    ) as known_dates
+    group by known_date
+),
+
+-- what was known before a date never changes, unless the past itself was restated: a new source, an edited mapping
+known_rows as (
+    select
+        candidate_dates.feature_date,
+        cast(coalesce(sum(known_days.known_rows), 0) as bigint) as known_rows
+    from candidate_dates
+    left join known_days on candidate_dates.feature_date > known_days.known_date
+    group by candidate_dates.feature_date
+),
+
 feature_dates as (
     select
         candidate_dates.feature_date,
+        known_rows.known_rows,
         candidate_dates.feature_date = as_of_dates.as_of_date as is_as_of,
         candidate_dates.feature_date = cast(date_trunc('{{ unit }}', candidate_dates.feature_date) as date)
             as is_calendar
     from candidate_dates
+    inner join known_rows on candidate_dates.feature_date = known_rows.feature_date
     cross join as_of_dates
     where candidate_dates.feature_date > as_of_dates.history_from
 )

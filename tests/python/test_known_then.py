@@ -103,6 +103,16 @@ def test_a_build_day_by_day_equals_a_build_at_once(built_small_company, small_co
         assert small_company.query(rows) == built_small_company.query(rows), table
 
 
+def test_a_source_that_comes_with_its_past_restates_history(small_tables, built_small_company, small_company):
+    none_yet = small_tables["support_tickets"].slice(0, 0)
+    write_raw({"support_tickets": none_yet}, small_company.raw)
+    small_company.run("+person_features")
+    write_raw({"support_tickets": small_tables["support_tickets"]}, small_company.raw)
+    assert "was restated" in small_company.run("+person_features")
+    assert features_of(small_company) == features_of(built_small_company)
+    assert "was restated" not in small_company.run("+person_features")
+
+
 def test_training_windows_end_before_the_holdout(built_small_company):
     late = built_small_company.query("""
         select count(*)
