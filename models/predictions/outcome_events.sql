@@ -7,7 +7,7 @@ events as (
 ),
 
 outcome_events as (
-    {%- for prediction_name, prediction in setting('predictions').items() %}
+    {%- for prediction_name, prediction in declared_predictions().items() %}
     select
         {{ text_literal(prediction_name) }} as prediction_name,
         event_id,
@@ -16,10 +16,10 @@ outcome_events as (
         known_date
     from events
     where
-        event_name = {{ text_literal(prediction['outcome']['event']) }}
+        event_name = {{ text_literal(prediction.event) }}
         and identifier is not null
-        {%- if prediction['outcome'].get('where') %}
-        and ({{ prediction['outcome']['where'] }})
+        {%- if prediction.where %}
+        and ({{ prediction.where }})
         {%- endif %}
     {{ 'union all' if not loop.last }}
     {%- else %}

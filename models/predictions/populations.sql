@@ -7,13 +7,13 @@ person_features as (
 ),
 
 populations as (
-    {%- for prediction_name, prediction in setting('predictions').items() %}
+    {%- for prediction_name, prediction in declared_predictions().items() %}
     select
         {{ text_literal(prediction_name) }} as prediction_name,
         person_id,
         feature_date
     from person_features
-    where ({{ prediction_population(prediction) }})
+    where ({{ prediction.population }})
     {{ 'union all' if not loop.last }}
     {%- else %}
     select cast(null as {{ dbt.type_string() }}) as prediction_name, person_id, feature_date

@@ -3,20 +3,20 @@
 with
 
 predictions as (
-    {%- for prediction_name, prediction in setting('predictions').items() %}
+    {%- for prediction_name, prediction in declared_predictions().items() %}
     select
         {{ text_literal(prediction_name) }} as prediction_name,
-        {{ text_literal(prediction['question']) }} as question,
-        {{ text_literal(prediction_population(prediction)) }} as population,
-        {{ text_literal(prediction['outcome']['event']) }} as outcome_event,
-        {{ text_literal(prediction['outcome'].get('where')) }} as outcome_where,
-        cast({{ prediction['outcome'].get('at_least', 1) }} as integer) as outcome_at_least,
-        {{ prediction['outcome'].get('happens', true) }} as outcome_happens,
-        cast({{ prediction['horizon_days'] }} as integer) as horizon_days,
-        cast({{ prediction['horizon_days'] + setting('settle_days') }} as integer) as settled_after_days,
-        {{ text_literal(prediction.get('owner')) }} as owner,
-        {{ text_literal(prediction.get('action')) }} as action,
-        cast({{ prediction.get('minimum_roc_auc', 'null') }} as double) as minimum_roc_auc
+        {{ text_literal(prediction.question) }} as question,
+        {{ text_literal(prediction.population) }} as population,
+        {{ text_literal(prediction.event) }} as outcome_event,
+        {{ text_literal(prediction.where) }} as outcome_where,
+        cast({{ prediction.at_least }} as integer) as outcome_at_least,
+        {{ prediction.happens }} as outcome_happens,
+        cast({{ prediction.horizon_days }} as integer) as horizon_days,
+        cast({{ prediction.settled_after_days }} as integer) as settled_after_days,
+        {{ text_literal(prediction.owner) }} as owner,
+        {{ text_literal(prediction.action) }} as action,
+        cast({{ prediction.minimum_roc_auc or 'null' }} as double) as minimum_roc_auc
     {{ 'union all' if not loop.last }}
     {%- else %}
     select

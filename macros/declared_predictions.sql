@@ -1,0 +1,40 @@
+{% macro declared_predictions() %}
+    {#-
+    The predictions of vars, checked, with every key that was left out set to its default. A block that cannot be meant stops
+    dbt while it parses, before any work, with a sentence that names the prediction, the key, the value and the remedy.
+    -#}
+    {%- set blocks = setting('predictions') -%}
+    {%- if blocks is not mapping -%}
+        {% do stop("The variable predictions must map each prediction's name to its block, and is " ~ as_shown(blocks) ~ '.') %}
+    {%- endif -%}
+    {%- set declared = {} -%}
+    {%- for name, block in blocks.items() -%}
+        {%- set where = "Prediction '" ~ name ~ "'" -%}
+        {%- if not modules.re.fullmatch('[a-z][a-z0-9_]{0,62}', name | string) -%}
+            {% do stop(where ~ ' needs a name of lower-case letters, digits and underscores that begins with a letter.') %}
+        {%- endif -%}
+        {% do check_keys(where, block, {
+            'question': 'text', 'outcome': 'a mapping', 'horizon_days': 'a whole number from 1',
+            'population': 'text', 'owner': 'text', 'action': 'text', 'expected_drivers': 'a list of words',
+            'minimum_roc_auc': 'a number between 0.5 and 1',
+        }, ['question', 'outcome', 'horizon_days']) %}
+        {% do check_keys(where ~ ', outcome', block['outcome'], {
+            'event': 'text', 'where': 'text', 'at_least': 'a whole number from 1', 'happens': 'true or false',
+        }, ['event']) %}
+        {%- do declared.update({name: {
+            'question': block['question'],
+            'population': block.get('population', 'days_since_last_event <= ' ~ setting('activity_days')),
+            'event': block['outcome']['event'],
+            'where': block['outcome'].get('where'),
+            'at_least': block['outcome'].get('at_least', 1),
+            'happens': block['outcome'].get('happens', true),
+            'horizon_days': block['horizon_days'],
+            'settled_after_days': block['horizon_days'] + setting('settle_days'),
+            'owner': block.get('owner'),
+            'action': block.get('action'),
+            'expected_drivers': block.get('expected_drivers', []),
+            'minimum_roc_auc': block.get('minimum_roc_auc'),
+        }}) -%}
+    {%- endfor -%}
+    {{ return(declared) }}
+{% endmacro %}

@@ -1,0 +1,4 @@
+{% macro stop(sentence) %}
+    {#- Ends dbt where it stands with a sentence for whoever edits vars.yml; while it parses, that is before any work. -#}
+    {% do exceptions.raise_compiler_error(sentence) %}
+{% endmacro %}
