@@ -1,3 +1,3 @@
-{% macro in_window(days, date='event_date') -%}
-    {{ date }} >= feature_date - interval '{{ days }}' day
+{% macro in_window(days) -%}
+    event_date >= feature_date - interval '{{ days }}' day
 {%- endmacro %}

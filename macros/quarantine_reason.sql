@@ -4,6 +4,7 @@
         when supplied_events.event_id is null then 'no event_id'
         when supplied_events.event_name is null then 'no event_name'
         when supplied_events.occurred_at is null then 'occurred_at is missing or no timestamp'
+        when supplied_events.occurred_at < cast('1971-01-01' as timestamp) then 'occurred_at is zero or nearly so'
         when supplied_events.occurred_at >= as_of_dates.as_of_date then 'occurred on or after the as-of date'
     end
 {%- endmacro %}

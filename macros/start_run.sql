@@ -6,7 +6,7 @@
     select
         '{{ invocation_id }}' as generation_id,
         {{ is_whole_build() }} as is_whole,
-        '{{ env_var('PROPENSITY_PUBLISHED', 'warehouse/published.duckdb') }}' as published_path;
+        {{ text_literal(env_var('PROPENSITY_PUBLISHED', 'warehouse/published.duckdb')) }} as published_path;
     create schema if not exists previous;
     create table if not exists previous.model_registry (
         prediction_name {{ dbt.type_string() }},

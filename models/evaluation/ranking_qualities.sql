@@ -98,23 +98,32 @@ variances as (
 ),
 
 -- Obuchowski, "Nonparametric analysis of clustered ROC curve data", Biometrics 53 (1997): a human is a cluster
-standard_errors as (
+auc_variances as (
     select
         prediction_name,
         split,
         scorer,
         all_placements / (2 * positives * negatives) as roc_auc,
-        sqrt(greatest(
-            0,
+        (
             positive_humans / nullif(positive_humans - 1.0, 0) * positive_squares / positives / positives
             + negative_humans / nullif(negative_humans - 1.0, 0) * negative_squares / negatives / negatives
             + 2 * humans / nullif(humans - 1.0, 0) * products / positives / negatives
-        )) / (2 * positives * negatives) as standard_error
+        ) / power(2 * positives * negatives, 2) as roc_auc_variance
     from variances
     where positives > 0 and negatives > 0
 ),
 
--- on the scale of log-odds an interval stays between 0 and 1
+standard_errors as (
+    select
+        prediction_name,
+        split,
+        scorer,
+        roc_auc,
+        case when roc_auc_variance is not null then sqrt(greatest(0, roc_auc_variance)) end as standard_error
+    from auc_variances
+),
+
+-- on the scale of log-odds an interval stays between 0 and 1; one human of a class says nothing of the others
 log_odds as (
     select
         *,
@@ -129,8 +138,14 @@ ranking_qualities as (
         split,
         scorer,
         roc_auc,
-        coalesce(1 / (1 + exp(half_width - log_odds)), roc_auc) as roc_auc_low,
-        coalesce(1 / (1 + exp(-half_width - log_odds)), roc_auc) as roc_auc_high
+        case
+            when standard_error is null then 0
+            else coalesce(1 / (1 + exp(half_width - log_odds)), roc_auc)
+        end as roc_auc_low,
+        case
+            when standard_error is null then 1
+            else coalesce(1 / (1 + exp(-half_width - log_odds)), roc_auc)
+        end as roc_auc_high
     from log_odds
 )
 

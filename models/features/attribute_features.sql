@@ -34,7 +34,6 @@ known_values as (
     inner join attributes
         on identifiers_by_date.identifier = attributes.identifier
         and feature_dates.feature_date > attributes.known_at
-        and feature_dates.feature_date > attributes.valid_from
 ),
 
 attribute_features as (

@@ -111,7 +111,12 @@ claims as (
 feature_catalog as (
     select
         case
-            when claim = 1 and feature not in ('person_id', 'feature_date') then feature
+            when
+                claim = 1
+                and feature not in (
+                    'person_id', 'feature_date', 'prediction_name', 'model_version', 'human_id', 'fold', 'label'
+                )
+                then feature
             else feature || '_' || family || '_' || substr(md5(event_name), 1, 8)
         end as feature,
         family,

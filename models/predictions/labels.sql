@@ -55,7 +55,7 @@ date_pairs as (
     from settled_dates
 ),
 
--- who a person turned out to be is who its identifiers belong to later
+-- who a person turned out to be is who its identifiers belong to later; of one that belongs to nobody there is no label
 successors as (
     select
         earlier.feature_date,
@@ -78,13 +78,13 @@ asked as (
         settled_dates.settled_date,
         settled_dates.outcome_at_least,
         settled_dates.outcome_happens,
-        coalesce(settled_persons.later_person_id, populations.person_id) as settled_person_id,
+        settled_persons.later_person_id as settled_person_id,
         coalesce(humans.later_person_id, populations.person_id) as human_id
     from populations
     inner join settled_dates
         on populations.prediction_name = settled_dates.prediction_name
         and populations.feature_date = settled_dates.feature_date
-    left join successors as settled_persons
+    inner join successors as settled_persons
         on populations.person_id = settled_persons.person_id
         and populations.feature_date = settled_persons.feature_date
         and settled_dates.settled_date = settled_persons.later_date

@@ -10,6 +10,7 @@ outcome_events as (
     {%- for prediction_name, prediction in declared_predictions().items() %}
     select
         {{ text_literal(prediction_name) }} as prediction_name,
+        source_name,
         event_id,
         identifier,
         event_date,
@@ -23,7 +24,7 @@ outcome_events as (
         {%- endif %}
     {{ 'union all' if not loop.last }}
     {%- else %}
-    select cast(null as {{ dbt.type_string() }}) as prediction_name, event_id, identifier, event_date, known_date
+    select cast(null as {{ dbt.type_string() }}) as prediction_name, source_name, event_id, identifier, event_date, known_date
     from events
     where false
     {%- endfor %}

@@ -1,9 +1,9 @@
 {# One row per prediction, person and feature date ever scored. #}
 {{ config(
     materialized='incremental',
-    incremental_strategy='delete+insert',
-    unique_key=['prediction_name', 'feature_date'],
-    full_refresh=false
+    incremental_strategy='append',
+    full_refresh=false,
+    pre_hook="{{ forget_scores_of_the_as_of_date() }}"
 ) }}
 
 with
@@ -12,8 +12,16 @@ person_scores as (
     select * from {{ ref('person_scores') }}
 ),
 
+this_run as (
+    select * from {{ source('runs', 'this_run') }}
+),
+
+-- what is not published is no history
 score_history as (
-    select * from person_scores
+    select person_scores.*
+    from person_scores
+    cross join this_run
+    where this_run.is_whole
 )
 
 select * from score_history

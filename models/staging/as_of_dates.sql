@@ -6,13 +6,14 @@ supplied_events as (
     select * from {{ ref('supplied_events') }}
 ),
 
+-- a row that says it happened after it was loaded has no say
 days as (
     select
         cast(occurred_at as date) as event_date,
         count(*) as event_rows,
         nullif(sum(case when is_live then 1 else 0 end), 0) as live_rows
     from supplied_events
-    where occurred_at is not null
+    where occurred_at is not null and occurred_at < coalesce(loaded_at, occurred_at) + interval '1' day
     group by cast(occurred_at as date)
 ),
 

@@ -16,6 +16,7 @@ known_rows as (
         row_number() over (
             partition by supplied_events.source_name, supplied_events.event_id
             order by
+                supplied_events.known_at,
                 coalesce(supplied_events.loaded_at, supplied_events.occurred_at),
                 supplied_events.occurred_at,
                 supplied_events.event_name,

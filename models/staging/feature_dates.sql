@@ -15,6 +15,10 @@ attributes as (
     select * from {{ ref('attributes') }}
 ),
 
+blocked_identifiers as (
+    select * from {{ ref(setting('blocked_identifiers')) }}
+),
+
 as_of_dates as (
     select * from {{ ref('as_of_dates') }}
 ),
@@ -43,11 +47,14 @@ known_days as (
         select cast(known_at as date) as known_date from identity_edges
         union all
         select cast(known_at as date) as known_date from attributes
+        union all
+        select {{ add_days("coalesce(effective_from, cast('1970-01-01' as date))", -1) }} as known_date
+        from blocked_identifiers
     ) as known_dates
     group by known_date
 ),
 
--- what was known before a date never changes, unless the past itself was restated: a new source, an edited mapping
+-- what was known before a date never changes, unless the past itself was restated: a new source, an earlier block
 known_rows as (
     select
         candidate_dates.feature_date,

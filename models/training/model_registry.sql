@@ -1,7 +1,8 @@
 {# One row per model version ever trained: facts of its fit, never changed. #}
 {{ config(
     materialized='incremental',
-    incremental_strategy='append',
+    incremental_strategy='delete+insert',
+    unique_key=['prediction_name', 'model_version'],
     full_refresh=false
 ) }}
 
@@ -35,6 +36,7 @@ model_registry as (
             where
                 registered.prediction_name = trained_models.prediction_name
                 and registered.model_version = trained_models.model_version
+                and registered.artifact_sha256 = trained_models.artifact_sha256
         )
     {%- endif %}
 )

@@ -42,7 +42,8 @@ candidate_dates as (
     group by prediction_name, feature_date
 ),
 
--- a fifth of the humans calibrate; another fifth, on the later half of the dates, choose between estimators
+-- a fifth of the humans calibrate; another fifth, on the later half of the dates, choose between estimators that were
+-- fitted on what had settled by then; the later rows of all others join once the choice is made
 choosing_dates as (
     select
         prediction_name,
@@ -61,8 +62,9 @@ folds as (
         case
             when candidates.human_share < 0.2 then 'calibrate'
             when candidates.human_share < 0.4 and candidates.feature_date >= choosing_dates.choosing_from then 'choose'
-            when candidates.human_share < 0.4 and candidates.settled_date > choosing_dates.choosing_from then 'unused'
-            else 'fit'
+            when candidates.settled_date <= choosing_dates.choosing_from then 'fit'
+            when candidates.human_share >= 0.4 then 'refit'
+            else 'unused'
         end as fold
     from candidates
     inner join choosing_dates on candidates.prediction_name = choosing_dates.prediction_name

@@ -90,6 +90,15 @@ def load_model(row: Mapping[str, Any]) -> dict[str, Any]:
     return content
 
 
+def is_readable(row: Mapping[str, Any]) -> bool:
+    """Whether load_model would load the row."""
+    try:
+        load_model(row)
+    except ArtifactError:
+        return False
+    return True
+
+
 def sha256(data: bytes) -> str:
     """SHA-256 in hex digits."""
     return hashlib.sha256(data).hexdigest()

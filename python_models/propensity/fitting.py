@@ -14,13 +14,13 @@ import sklearn
 from sklearn.base import BaseEstimator
 from threadpoolctl import threadpool_limits
 
-from propensity.artifacts import dump_model
+from propensity.artifacts import dump_model, is_readable
 from propensity.calibration import fit_sigmoid, log_losses
 from propensity.design import Design, design_matrix, feature_names, fit_design
 from propensity.errors import ExamplesError
 from propensity.estimators import BLEND, CANDIDATES, ESTIMATORS, log_odds
 from propensity.examples import digest, training_examples
-from propensity.schemas import MODELS, TRAINING_KEYS
+from propensity.schemas import FOLDS, MODELS, TRAINING_KEYS
 
 SETTINGS = {"prediction_name", "estimator"}
 
@@ -42,9 +42,10 @@ def fit(
     skips the choice.
 
     known: models trained before, rows of MODELS as mappings (a pyarrow Table will do). One whose
-    prediction_name and model_version come out again is passed through unchanged, and nothing is fitted.
+    prediction_name and model_version come out again is passed through unchanged, and nothing is fitted,
+    unless its artefact cannot be read.
 
-    A prediction whose folds 'fit' and 'choose' together hold one class only, or no feature that varies, gets
+    A prediction whose folds but 'calibrate' together hold one class only, or no feature that varies, gets
     no row. Raises ExamplesError.
     """
     settings = _settings(specs)
@@ -56,7 +57,9 @@ def fit(
             raise ExamplesError(f"There are examples of prediction '{prediction_name}' but no spec of it.")
         spec = settings[prediction_name]
         version = model_version(examples, spec)
-        row = stored.get((prediction_name, version)) or _train(examples, spec, version)
+        row = stored.get((prediction_name, version))
+        if row is None or not is_readable(row):
+            row = _train(examples, spec, version)
         if row:
             models.append({name: row[name] for name in MODELS.names})
     return pa.Table.from_pylist(models, schema=MODELS)
@@ -107,10 +110,8 @@ def fit_estimators(examples: pa.Table, names: Iterable[str]) -> tuple[Design, di
 
 @threadpool_limits.wrap(limits=1)
 def _train(examples: pa.Table, spec: Mapping[str, Any], version: str) -> dict[str, Any] | None:
-    fold = {
-        name: examples.filter(pc.equal(examples["fold"], name)) for name in ("fit", "choose", "calibrate")
-    }
-    refitting = pa.concat_tables([fold["fit"], fold["choose"]])
+    fold = {name: examples.filter(pc.equal(examples["fold"], name)) for name in FOLDS}
+    refitting = pa.concat_tables([fold["fit"], fold["refit"], fold["choose"]])
     if not _both_classes(refitting):
         return None
     name = spec.get("estimator") or choose_candidate(fold["fit"], fold["choose"])

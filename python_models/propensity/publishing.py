@@ -59,9 +59,14 @@ def publish(session: Any, this_run: Mapping[str, Any], tables: Iterable[Mapping[
             published.append({"generation_id": generation_id, **table})
     finally:
         cursor.execute("detach generation")
+    # whoever opened the last generation to write may have left a log, which would be replayed onto this one
+    draft.chmod(0o444)
+    path.with_name(f"{path.name}.wal").unlink(missing_ok=True)
     os.replace(draft, path)
+    cursor.execute("begin")
     for schema, name in REMEMBERED:
         cursor.execute(f"create or replace table previous.{name} as select * from {schema}.{name}")
+    cursor.execute("commit")
     return pa.Table.from_pylist(published, schema=PUBLICATIONS)
 
 

@@ -2,7 +2,8 @@
 
 import pyarrow as pa
 
-FOLDS = ("fit", "choose", "calibrate")
+# 'fit' and 'choose' decide between candidates, 'refit' joins them afterwards, 'calibrate' is never fitted on
+FOLDS = ("fit", "refit", "choose", "calibrate")
 
 SCORING_KEYS = {"prediction_name": pa.string(), "person_id": pa.string(), "feature_date": pa.date32()}
 

@@ -75,7 +75,7 @@ def test_no_junk_identifier_makes_a_person_of_strangers(demo):
     assert largest < 60
 
 
-def test_an_undeclared_prediction_of_the_seed_is_not_scored(demo):
+def test_a_withheld_prediction_scores_nobody(demo):
     assert demo.query("select count(*) from scores.person_scores where prediction_name = 'gift_30d'") == [
         (0,)
     ]

@@ -111,6 +111,30 @@ def test_known_version_passes_through_without_fitting(monkeypatch):
     assert fit(batches(frame), SPECS, known).equals(known)
 
 
+def test_a_known_version_whose_artefact_is_damaged_is_fitted_again():
+    known = fit(batches(world()), SPECS).to_pylist()
+    damaged = [{**known[0], "artifact": known[0]["artifact"][:-1]}]
+    again = fit(batches(world()), SPECS, damaged).to_pylist()
+    assert again[0]["model_version"] == known[0]["model_version"]
+    load_model(again[0])
+
+
+def test_refit_rows_join_only_once_the_choice_is_made(monkeypatch):
+    frame = world()
+    frame.loc[frame.index[frame["fold"] == "fit"][::2], "fold"] = "refit"
+    rows = []
+    original = fitting.fit_estimators
+    monkeypatch.setattr(
+        fitting,
+        "fit_estimators",
+        lambda examples, names: (
+            rows.append(examples["fold"].unique().to_pylist()) or original(examples, names)
+        ),
+    )
+    fit(batches(frame), SPECS)
+    assert [sorted(folds) for folds in rows] == [["fit"], ["choose", "fit", "refit"]]
+
+
 def test_calibrate_rows_never_reach_the_estimator():
     frame = world()
     poisoned = frame.copy()

@@ -2,6 +2,8 @@
 
 import os
 import signal
+import subprocess
+import sys
 import threading
 import time
 
@@ -145,19 +147,31 @@ def test_a_new_block_is_a_published_prediction(built_small_company):
 
 def test_a_partial_selection_publishes_nothing(rebuilt_company):
     before = rebuilt_company.published.read_bytes()
-    rebuilt_company.dbt("build", "--select", "scores", "activation", *WITHOUT_UNIT_TESTS)
+    output = rebuilt_company.dbt("build", "--select", "scores", "activation", *WITHOUT_UNIT_TESTS)
+    assert "Nothing of this was published: the last generation stands." in output
     assert rebuilt_company.query("select count(*) from activation.published_generation") == [(0,)]
     rebuilt_company.dbt("run")
     assert rebuilt_company.published.read_bytes() == before
 
 
-def test_no_reader_holds_up_a_build_not_even_one_that_writes(rebuilt_company):
+def test_no_reader_holds_up_a_build_and_none_that_writes_spoils_the_next_generation(rebuilt_company):
     first = generations_in(rebuilt_company.published)
-    with duckdb.connect(str(rebuilt_company.published)) as writer:
-        held = writer.execute("select generation_id from activation.audience_scores")
+    # a client that opens the file to write, as many do unless told not to, and dies, leaves a log beside it
+    rebuilt_company.published.chmod(0o644)
+    careless = (
+        "import duckdb, os, sys; client = duckdb.connect(sys.argv[1]);"
+        "client.execute('create table activation.mine as from activation.audience_scores');"
+        "os._exit(0)"
+    )
+    subprocess.run([sys.executable, "-c", careless, str(rebuilt_company.published)], check=True)
+    assert rebuilt_company.published.with_name("published.duckdb.wal").exists()
+    with duckdb.connect(str(rebuilt_company.published), read_only=True) as reader:
+        held = reader.execute("select generation_id from activation.audience_scores")
         rebuilt_company.dbt("build", *WITHOUT_UNIT_TESTS)
         assert {row[0] for row in held.fetchall()} == first
+    assert len(generations_in(rebuilt_company.published)) == 1
     assert generations_in(rebuilt_company.published).isdisjoint(first)
+    assert ("activation", "mine") not in tables_of(rebuilt_company.published)
 
 
 def test_the_published_file_is_of_a_format_that_old_clients_read(built_small_company):
