@@ -12,6 +12,10 @@ person_scores as (
     select * from {{ ref('person_scores') }}
 ),
 
+as_of_dates as (
+    select * from {{ ref('as_of_dates') }}
+),
+
 this_run as (
     select * from {{ source('runs', 'this_run') }}
 ),
@@ -20,6 +24,7 @@ this_run as (
 score_history as (
     select person_scores.*
     from person_scores
+    inner join as_of_dates on person_scores.feature_date = as_of_dates.as_of_date
     cross join this_run
     where this_run.is_whole
 )
