@@ -17,7 +17,20 @@ from simulator import Config, simulate
 ROOT = Path(__file__).resolve().parents[2]
 DBT = Path(sys.executable).with_name("dbt")
 
-# one prediction that 400 people over 16 weeks are enough for
+# the schemas and selectors, in the order in which data flows
+LAYERS = [
+    "staging",
+    "identity",
+    "features",
+    "predictions",
+    "training",
+    "evaluation",
+    "scores",
+    "monitoring",
+    "activation",
+]
+
+# two predictions that 400 people over 16 weeks are enough for
 SMALL = {
     "predictions": {
         "churn_14d": {

@@ -2,19 +2,7 @@
 
 import shutil
 
-from conftest import ROOT, Company
-
-LAYERS = [
-    "staging",
-    "identity",
-    "features",
-    "predictions",
-    "training",
-    "evaluation",
-    "scores",
-    "monitoring",
-    "activation",
-]
+from conftest import LAYERS, ROOT, Company
 
 
 def layer(node: dict) -> int:

@@ -11,8 +11,8 @@ from typing import NamedTuple
 import duckdb
 import pandas as pd
 import pytest
+from conftest import LAYERS, ROOT
 
-ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / "examples" / "online_retail"
 PARQUET = (ROOT.parent / "shared" / "datasets" / "online_retail_2010_2011.parquet").resolve()
 DBT = Path(sys.executable).with_name("dbt")
@@ -22,17 +22,6 @@ AS_OF = datetime.date(2011, 10, 8)
 HOLDOUT = datetime.date(2011, 7, 1)
 HORIZON = pd.Timedelta(days=90)
 
-LAYERS = {
-    "staging",
-    "identity",
-    "features",
-    "predictions",
-    "training",
-    "evaluation",
-    "scores",
-    "monitoring",
-    "activation",
-}
 PUBLIC_TABLES = {
     "identity.persons",
     "features.person_features",
@@ -127,7 +116,7 @@ def test_tables_are_in_the_schemas_of_their_layers(built):
     models = [node for node in built.manifest["nodes"].values() if node["resource_type"] == "model"]
     for model in models:
         assert model["schema"] == Path(model["path"]).parts[0], model["unique_id"]
-    assert {model["schema"] for model in models} == LAYERS
+    assert {model["schema"] for model in models} == set(LAYERS)
 
     tables = built.rows("select schema_name || '.' || table_name as name from duckdb_tables()")
     assert PUBLIC_TABLES <= set(tables.name)
