@@ -4,8 +4,8 @@
     'person_features', 'feature_catalog',
     'predictions', 'data_sufficiency',
     'model_registry',
-    'model_evaluations', 'holdout_scores', 'model_deciles', 'model_status',
-    'person_scores', 'score_history',
+    'model_evaluations', 'holdout_scores', 'model_deciles', 'model_drivers', 'model_status',
+    'person_scores', 'score_reasons', 'score_history',
     'source_volumes',
     'audience_scores', 'prediction_status',
 ] %}

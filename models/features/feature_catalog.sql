@@ -1,21 +1,21 @@
 {# One row per feature: a column of person_features, what it measures, and since when there is enough of it. #}
 {%- set windows = setting('feature_windows') %}
 {%- set activities = {
-    'days_since_last_event': (none, 'days since the last event of any kind'),
-    'days_since_first_event': (none, 'days since the first event of any kind'),
-    'identifier_count': (none, 'identifiers known to be the same person'),
-    'source_count': (none, 'sources that know the person'),
+    'days_since_last_event': (none, 'activity', 'days since the last event of any kind'),
+    'days_since_first_event': (none, 'tenure', 'days since the first event of any kind'),
+    'identifier_count': (none, 'identity', 'identifiers known to be the same person'),
+    'source_count': (none, 'identity', 'sources that know the person'),
 } %}
 {%- for days in windows %}
     {%- do activities.update({
-        'event_count_' ~ days ~ 'd': (days, 'events of any kind in the last ' ~ days ~ ' days'),
-        'active_days_' ~ days ~ 'd': (days, 'days with any event in the last ' ~ days ~ ' days'),
+        'event_count_' ~ days ~ 'd': (days, 'activity', 'events of any kind in the last ' ~ days ~ ' days'),
+        'active_days_' ~ days ~ 'd': (days, 'activity', 'days with any event in the last ' ~ days ~ ' days'),
     }) %}
 {%- endfor %}
 {%- for shorter, longer in activity_trends() %}
     {%- do activities.update({
         'event_trend_' ~ shorter ~ 'd':
-            (longer, 'pace of events in the last ' ~ shorter ~ ' days against the last ' ~ longer ~ ' days'),
+            (longer, 'activity', 'pace of events in the last ' ~ shorter ~ ' days against the last ' ~ longer ~ ' days'),
     }) %}
 {%- endfor %}
 
@@ -37,11 +37,12 @@ first_dates as (
 ),
 
 candidates as (
-    {%- for feature, (days, description) in activities.items() %}
+    {%- for feature, (days, topic, description) in activities.items() %}
     select
         '{{ feature }}' as feature,
         'activity' as family,
         '{{ feature }}' as measure,
+        '{{ topic }}' as topic,
         {{ text_literal(none) }} as source_name,
         {{ text_literal(none) }} as event_name,
         cast({{ days or 'null' }} as integer) as window_days,
@@ -59,6 +60,7 @@ candidates as (
         slug || '_{{ measure }}_{{ days }}d' as feature,
         'event' as family,
         '{{ measure }}_{{ days }}d' as measure,
+        'event ' || event_name as topic,
         source_name,
         event_name,
         {{ days }} as window_days,
@@ -76,6 +78,7 @@ candidates as (
         'days_since_' || slug as feature,
         'event' as family,
         'days_since' as measure,
+        'event ' || event_name as topic,
         source_name,
         event_name,
         cast(null as integer) as window_days,
@@ -88,6 +91,7 @@ candidates as (
         slug as feature,
         'attribute' as family,
         'attribute_value' as measure,
+        'attribute ' || attribute_name as topic,
         source_name,
         attribute_name as event_name,
         cast(null as integer) as window_days,
@@ -121,6 +125,7 @@ feature_catalog as (
         end as feature,
         family,
         measure,
+        topic,
         source_name,
         event_name,
         window_days,

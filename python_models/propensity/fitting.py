@@ -19,7 +19,7 @@ from propensity.calibration import fit_sigmoid, log_losses
 from propensity.design import Design, design_matrix, feature_names, fit_design
 from propensity.errors import ExamplesError
 from propensity.estimators import BLEND, CANDIDATES, ESTIMATORS, log_odds
-from propensity.examples import digest, training_examples
+from propensity.examples import digest, numbers, training_examples
 from propensity.schemas import FOLDS, MODELS, TRAINING_KEYS
 
 SETTINGS = {"prediction_name", "estimator"}
@@ -108,6 +108,20 @@ def fit_estimators(examples: pa.Table, names: Iterable[str]) -> tuple[Design, di
     return design, {name: ESTIMATORS[name](rarer).fit(matrix, labels) for name in names}
 
 
+def typical_values(design: Design, examples: pa.Table) -> dict[str, float | str | None]:
+    """The median, or the most frequent category, of each feature read; None where most do not have it."""
+    typical: dict[str, float | str | None] = {}
+    for name in feature_names(design):
+        column = examples[name]
+        if 2 * column.null_count > len(column):
+            typical[name] = None
+        elif name in design["categories"]:
+            typical[name] = next(iter(design["categories"][name]), None)
+        else:
+            typical[name] = float(np.nanmedian(numbers(column)))
+    return typical
+
+
 @threadpool_limits.wrap(limits=1)
 def _train(examples: pa.Table, spec: Mapping[str, Any], version: str) -> dict[str, Any] | None:
     fold = {name: examples.filter(pc.equal(examples["fold"], name)) for name in FOLDS}
@@ -125,7 +139,13 @@ def _train(examples: pa.Table, spec: Mapping[str, Any], version: str) -> dict[st
     )
     identity = {"prediction_name": spec["prediction_name"], "model_version": version}
     artifact, checksum = dump_model(
-        {**identity, "design": design, "estimators": estimators, **sigmoid._asdict()}
+        {
+            **identity,
+            "design": design,
+            "estimators": estimators,
+            **sigmoid._asdict(),
+            "typical": typical_values(design, refitting),
+        }
     )
     dates = pc.min_max(examples["feature_date"]).as_py()
     names = feature_names(design)
