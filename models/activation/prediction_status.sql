@@ -1,4 +1,5 @@
 {# One row per prediction: whether its scores are published, since when, and if not, why not. #}
+{%- set learning = "'no_history', 'short_history', 'waiting_for_columns'" %}
 
 with
 
@@ -35,7 +36,7 @@ judged as (
         predictions.prediction_name,
         predictions.question,
         case
-            when data_sufficiency.verdict in ('no_history', 'short_history') then 'learning'
+            when data_sufficiency.verdict in ({{ learning }}) then 'learning'
             when scored.people > 0 then 'published'
             else 'withheld'
         end as status,
@@ -47,7 +48,7 @@ judged as (
         end as reason,
         model_evaluations.roc_auc,
         case
-            when data_sufficiency.verdict in ('no_history', 'short_history') then data_sufficiency.ready_on
+            when data_sufficiency.verdict in ({{ learning }}) then data_sufficiency.ready_on
             else {{ add_days('as_of_dates.as_of_date', 1) }}
         end as next_date,
         as_of_dates.as_of_date

@@ -1,23 +1,4 @@
 {# One row per feature: a column of person_features, what it measures, and since when there is enough of it. #}
-{%- set windows = setting('feature_windows') %}
-{%- set activities = {
-    'days_since_last_event': (none, 'activity', 'days since the last event of any kind'),
-    'days_since_first_event': (none, 'tenure', 'days since the first event of any kind'),
-    'identifier_count': (none, 'identity', 'identifiers known to be the same person'),
-    'source_count': (none, 'identity', 'sources that know the person'),
-} %}
-{%- for days in windows %}
-    {%- do activities.update({
-        'event_count_' ~ days ~ 'd': (days, 'activity', 'events of any kind in the last ' ~ days ~ ' days'),
-        'active_days_' ~ days ~ 'd': (days, 'activity', 'days with any event in the last ' ~ days ~ ' days'),
-    }) %}
-{%- endfor %}
-{%- for shorter, longer in activity_trends() %}
-    {%- do activities.update({
-        'event_trend_' ~ shorter ~ 'd':
-            (longer, 'activity', 'pace of events in the last ' ~ shorter ~ ' days against the last ' ~ longer ~ ' days'),
-    }) %}
-{%- endfor %}
 
 with
 
@@ -37,56 +18,39 @@ first_dates as (
 ),
 
 candidates as (
-    {%- for feature, (days, topic, description) in activities.items() %}
+    {%- for feature, measure in activity_measures().items() %}
     select
         '{{ feature }}' as feature,
         'activity' as family,
         '{{ feature }}' as measure,
-        '{{ topic }}' as topic,
+        '{{ measure.topic }}' as topic,
         {{ text_literal(none) }} as source_name,
         {{ text_literal(none) }} as event_name,
-        cast({{ days or 'null' }} as integer) as window_days,
-        '{{ description }}' as description,
+        cast({{ measure.days or 'null' }} as integer) as window_days,
+        '{{ measure.words }}' as description,
         cast(null as date) as source_first_date,
         first_date
     from first_dates
     union all
     {%- endfor %}
-    {%- for measure, words in {
-        'count': 'events named ', 'active_days': 'days with an event named ', 'value': 'value of events named ',
-    }.items() %}
-    {%- for days in windows %}
+    {%- for name, measure in event_measures().items() %}
     select
-        slug || '_{{ measure }}_{{ days }}d' as feature,
+        {{ measure.feature }} as feature,
         'event' as family,
-        '{{ measure }}_{{ days }}d' as measure,
+        '{{ name }}' as measure,
         'event ' || event_name as topic,
         source_name,
         event_name,
-        {{ days }} as window_days,
-        '{{ words }}' || event_name || ' in the last {{ days }} days' as description,
+        cast({{ measure.days or 'null' }} as integer) as window_days,
+        '{{ measure.before }}' || event_name || '{{ measure.after }}' as description,
         source_first_date,
         first_date
     from event_types
-    {%- if measure == 'value' %}
+    {%- if measure.is_of_value %}
     where has_value
     {%- endif %}
     union all
     {%- endfor %}
-    {%- endfor %}
-    select
-        'days_since_' || slug as feature,
-        'event' as family,
-        'days_since' as measure,
-        'event ' || event_name as topic,
-        source_name,
-        event_name,
-        cast(null as integer) as window_days,
-        'days since the last event named ' || event_name as description,
-        source_first_date,
-        first_date
-    from event_types
-    union all
     select
         slug as feature,
         'attribute' as family,

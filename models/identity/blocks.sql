@@ -1,4 +1,5 @@
 {# One row per identifier that belongs to nobody: what becomes known of it from effective_from on is no person's. #}
+-- depends_on: {{ ref('prediction_problems') }}
 
 with
 

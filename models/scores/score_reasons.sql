@@ -42,7 +42,7 @@ score_reasons as (
         upper(substr(feature_catalog.description, 1, 1)) || substr(feature_catalog.description, 2) || ': '
         || coalesce(typed_contributions.feature_value, 'none')
         || case
-            when coalesce(typed_contributions.feature_value, 'none') = coalesce(typed_contributions.typical_value, 'none')
+            when typed_contributions.feature_value is not distinct from typed_contributions.typical_value
                 then ', as is typical'
             else ', where ' || coalesce(typed_contributions.typical_value, 'none') || ' is typical'
         end
