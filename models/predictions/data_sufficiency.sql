@@ -97,7 +97,8 @@ needs as (
         predictions.settled_after_days,
         predictions.outcome_happens
         and predictions.outcome_at_least = 1
-        and coalesce(earlier_outcomes.people_who_had_it = earlier_outcomes.people_asked_last, false) as all_had_it_before,
+        and coalesce(earlier_outcomes.people_who_had_it = earlier_outcomes.people_asked_last, false)
+            as all_had_it_before,
         cast(coalesce(counts.people, 0) as bigint) as people,
         cast(coalesce(counts.positives, 0) as bigint) as positives,
         cast(coalesce(counts.negatives, 0) as bigint) as negatives,

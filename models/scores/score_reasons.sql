@@ -28,31 +28,37 @@ typed_contributions as (
     from person_contributions
 ),
 
-score_reasons as (
+explained_scores as (
     select
-        typed_contributions.prediction_name,
-        typed_contributions.person_id,
-        typed_contributions.feature_date,
-        typed_contributions.model_version,
-        typed_contributions.reason_rank,
-        typed_contributions.feature,
-        typed_contributions.feature_value,
-        typed_contributions.typical_value,
-        typed_contributions.contribution,
-        upper(substr(feature_catalog.description, 1, 1)) || substr(feature_catalog.description, 2) || ': '
-        || coalesce(typed_contributions.feature_value, 'none')
-        || case
-            when typed_contributions.feature_value is not distinct from typed_contributions.typical_value
-                then ', as is typical'
-            else ', where ' || coalesce(typed_contributions.typical_value, 'none') || ' is typical'
-        end
-        || case when typed_contributions.contribution >= 0 then '; raises the chance' else '; lowers the chance' end
-            as reason
+        typed_contributions.*,
+        coalesce(typed_contributions.feature_value, 'none') as shown_value,
+        coalesce(typed_contributions.typical_value, 'none') as shown_typical_value,
+        upper(substr(feature_catalog.description, 1, 1)) || substr(feature_catalog.description, 2) as words
     from typed_contributions
     inner join person_scores
         on typed_contributions.prediction_name = person_scores.prediction_name
         and typed_contributions.person_id = person_scores.person_id
     inner join feature_catalog on typed_contributions.feature = feature_catalog.feature
+),
+
+score_reasons as (
+    select
+        prediction_name,
+        person_id,
+        feature_date,
+        model_version,
+        reason_rank,
+        feature,
+        feature_value,
+        typical_value,
+        contribution,
+        words || ': ' || shown_value
+        || case
+            when shown_value = shown_typical_value then ', as is typical'
+            else ', where ' || shown_typical_value || ' is typical'
+        end
+        || case when contribution >= 0 then '; raises the chance' else '; lowers the chance' end as reason
+    from explained_scores
 )
 
 select * from score_reasons
