@@ -123,7 +123,8 @@ class QuickCompany(Company):
     """A company whose dbt runs in this process: seconds sooner, and tests may replace the library."""
 
     def dbt(self, *arguments: str, code: int = 0, environment: dict | None = None, **settings) -> str:
-        command = self.command(*arguments, "--project-dir", str(self.project), **settings)[1:]
+        flags = ("--no-use-colors", "--project-dir", str(self.project))
+        command = self.command(*arguments, *flags, **settings)[1:]
         printed = io.StringIO()
         with pytest.MonkeyPatch.context() as patch, contextlib.redirect_stdout(printed):
             for name, value in self.environment(**(environment or {})).items():
@@ -177,6 +178,14 @@ def rebuilt_company(built_small_company, tmp_path) -> Company:
     """A copy of the built small company, to build again."""
     shutil.copytree(built_small_company.folder, tmp_path, dirs_exist_ok=True)
     return Company(tmp_path, settings=SMALL)
+
+
+@pytest.fixture(scope="session")
+def shop_project(tmp_path_factory) -> Path:
+    """This project with one more source, as a company would add it; see shop.py."""
+    from shop import make_project
+
+    return make_project(tmp_path_factory.mktemp("shop") / "project")
 
 
 @pytest.fixture(scope="session")
