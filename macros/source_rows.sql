@@ -17,7 +17,8 @@
         cast(null as timestamp) as live_since,
         {%- endif %}
         {% for column, type in columns.items() -%}
-        cast({{ column }} as {{ type }}) as {{ column }}{{ ',' if not loop.last }}
+        {{ bounded_time(column) if type == 'timestamp' else 'try_cast(' ~ column ~ ' as ' ~ type ~ ')' }}
+            as {{ column }}{{ ',' if not loop.last }}
         {% endfor %}
     from {{ each.relation }}
     {{ 'union all' if not loop.last }}

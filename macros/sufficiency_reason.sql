@@ -21,9 +21,9 @@
                 || ' ones to grade on.'
         when verdict = 'waiting_for_columns'
             then
-                '''population'' names ' || missing_columns || ', which fewer than'
-                || ' {{ setting('minimum_people_per_event_type') }} people have so far'
-                || ' (minimum_people_per_event_type): no column of person_features yet, so nobody can be asked.'
+                '''population'' names ' || missing_columns || ', no column of person_features yet: fewer than'
+                || ' {{ setting('minimum_people_per_event_type') }} people have it (minimum_people_per_event_type), or'
+                || ' others came first (maximum_event_types, maximum_attributes). Until it is one, nobody can be asked.'
         when verdict = 'nobody_asked'
             then
                 '''population'' is "' || population || '", and nobody was in it on any date of which the outcome'

@@ -23,6 +23,10 @@ scored as (
     group by prediction_name
 ),
 
+constant_scores as (
+    select * from {{ ref('constant_scores') }}
+),
+
 as_of_dates as (
     select * from {{ ref('as_of_dates') }}
 ),
@@ -41,7 +45,13 @@ judged as (
             else 'withheld'
         end as status,
         case
+            when as_of_dates.as_of_date is null
+                then 'There is no history yet: no source has supplied a single event. Look at the raw tables.'
             when data_sufficiency.verdict != 'sufficient' then data_sufficiency.reason
+            when constant_scores.people > 0
+                then
+                    'All ' || constant_scores.people || ' scores are the same, so they cannot tell people apart. Look'
+                    || ' at what the model reads of the people in the population: it may have stopped coming in.'
             when model_evaluations.is_approved and scored.people is null
                 then model_evaluations.reason || ' But nobody is in the population at the as-of date.'
             else coalesce(model_evaluations.reason, 'No model could be trained.')
@@ -57,6 +67,7 @@ judged as (
     inner join data_sufficiency on predictions.prediction_name = data_sufficiency.prediction_name
     left join model_evaluations on predictions.prediction_name = model_evaluations.prediction_name
     left join scored on predictions.prediction_name = scored.prediction_name
+    left join constant_scores on predictions.prediction_name = constant_scores.prediction_name
 ),
 
 prediction_status as (
@@ -65,7 +76,10 @@ prediction_status as (
         judged.question,
         judged.status,
         judged.reason,
-        case when previous_status.status = judged.status then previous_status.since else judged.as_of_date end as since,
+        case
+            when previous_status.status = judged.status and previous_status.since is not null then previous_status.since
+            else judged.as_of_date
+        end as since,
         judged.roc_auc,
         judged.next_date
     from judged

@@ -82,7 +82,8 @@ feature_catalog as (
             when
                 claim = 1
                 and feature not in (
-                    'person_id', 'feature_date', 'prediction_name', 'model_version', 'human_id', 'fold', 'label'
+                    'person_id', 'feature_date', 'prediction_name', 'model_version', 'human_id', 'fold', 'label',
+                    'generation_id'
                 )
                 then feature
             else feature || '_' || family || '_' || substr(md5(event_name), 1, 8)

@@ -298,8 +298,8 @@ UNANSWERABLE = {
             "horizon_days": 7,
         },
         "learning",
-        "'population' names days_since_registered, which fewer than 30 people have so far",
-        "no column of person_features yet, so nobody can be asked.",
+        "'population' names days_since_registered, no column of person_features yet: fewer than 30 people have it",
+        "Until it is one, nobody can be asked.",
     ),
     "impossible": (
         {"population": "plan = 'premium'", "outcome": {"event": "subscription_upgraded"}, "horizon_days": 7},
