@@ -20,17 +20,23 @@ attribute_features as (
 ),
 
 {% for family, key, names in families %}
-{%- for batch in names | batch(batch_size()) %}
+{%- for batch in names | batch(batch_size(names)) %}
 {{ family }}_columns_{{ loop.index }} as (
     select
         person_id,
         feature_date
         {%- for column in columns if column.family == family and column.event_name in batch %},
+        {% if batch | length == 1 -%}
+        {{ column.measure }} as {{ column.feature }}
+        {%- else -%}
         max(case when {{ key }} = {{ text_literal(column.event_name) }} then {{ column.measure }} end) as {{ column.feature }}
+        {%- endif %}
         {%- endfor %}
     from {{ family }}_features
     where {{ key }} in ({% for name in batch %}{{ text_literal(name) }}{{ ', ' if not loop.last }}{% endfor %})
+    {%- if batch | length > 1 %}
     group by person_id, feature_date
+    {%- endif %}
 ),
 
 {% endfor %}
@@ -45,7 +51,7 @@ person_features as (
         activity_features.feature_date
     from activity_features
     {%- for family, key, names in families %}
-    {%- for batch in names | batch(batch_size()) %}
+    {%- for batch in names | batch(batch_size(names)) %}
     left join {{ family }}_columns_{{ loop.index }}
         on activity_features.person_id = {{ family }}_columns_{{ loop.index }}.person_id
         and activity_features.feature_date = {{ family }}_columns_{{ loop.index }}.feature_date
