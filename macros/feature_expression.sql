@@ -4,7 +4,8 @@
     it. `events` and `attributes` number the joined relations.
     -#}
     {%- if column.family == 'attribute' -%}
-        attribute_{{ attributes.index(column.event_name) + 1 }}.attribute_value
+        {%- set value = 'attribute_' ~ (attributes.index(column.event_name) + 1) ~ '.' ~ column.measure -%}
+        {{ value if column.measure == 'attribute_value' else 'cast(' ~ value ~ ' as double)' }}
     {%- elif column.measure == 'days_since' -%}
         cast(event_{{ events.index(column.event_name) + 1 }}.days_since as double)
     {%- elif column.family == 'event' -%}

@@ -7,6 +7,7 @@
         'as_of_date': none,
         'settle_days': 7,
         'feature_windows': [7, 30, 90, 365],
+        'half_life_days': 20,
         'minimum_people_per_event_type': 30,
         'activity_days': 90,
         'holdout_days': 28,

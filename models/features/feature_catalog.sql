@@ -1,6 +1,8 @@
 {# One row per feature: a column of person_features, what it measures, and since when there is enough of it. #}
 {%- set windows = setting('feature_windows') %}
+{%- set half_life = setting('half_life_days') %}
 {%- set activities = {
+    'fading_active_days': (none, 'days with any event, where a day counts half for every ' ~ half_life ~ ' days ago'),
     'days_since_last_event': (none, 'days since the last event of any kind'),
     'days_since_first_event': (none, 'days since the first event of any kind'),
     'identifier_count': (none, 'identifiers known to be the same person'),
@@ -73,6 +75,19 @@ candidates as (
     {%- endfor %}
     {%- endfor %}
     select
+        slug || '_fading_active_days' as feature,
+        'event' as family,
+        'fading_active_days' as measure,
+        source_name,
+        event_name,
+        cast(null as integer) as window_days,
+        'days with an event named ' || event_name || ', where a day counts half for every {{ half_life }} days ago'
+            as description,
+        source_first_date,
+        first_date
+    from event_types
+    union all
+    select
         'days_since_' || slug as feature,
         'event' as family,
         'days_since' as measure,
@@ -92,6 +107,18 @@ candidates as (
         attribute_name as event_name,
         cast(null as integer) as window_days,
         'the attribute ' || attribute_name as description,
+        cast(null as date) as source_first_date,
+        first_date
+    from attribute_types
+    union all
+    select
+        'days_since_' || slug || '_set' as feature,
+        'attribute' as family,
+        'days_since' as measure,
+        source_name,
+        attribute_name as event_name,
+        cast(null as integer) as window_days,
+        'days since the attribute ' || attribute_name || ' was last set' as description,
         cast(null as date) as source_first_date,
         first_date
     from attribute_types
