@@ -63,7 +63,9 @@ def main() -> None:
         results.append(table)
         print(table.drop(columns=["deciles", "shortfalls"]).round(4).to_string(index=False))
         missed = [
-            f"{row.prediction_name}: {', '.join(row.shortfalls)}" for row in table.itertuples() if row.shortfalls
+            f"{row.prediction_name}: {', '.join(row.shortfalls)}"
+            for row in table.itertuples()
+            if row.shortfalls
         ]
         print(f"seed {seed}: {'; '.join(missed) or 'accurate'}", flush=True)
     print(json.dumps(json.loads(pd.concat(results).round(4).to_json(orient="records"))))

@@ -6,6 +6,8 @@
     {%- if column.family == 'attribute' -%}
         {%- set value = 'attribute_' ~ (attributes.index(column.event_name) + 1) ~ '.' ~ column.measure -%}
         {{ value if column.measure == 'attribute_value' else 'cast(' ~ value ~ ' as double)' }}
+    {%- elif column.family == 'calendar' -%}
+        {{ season('activity_features.feature_date', column.measure) }}
     {%- elif column.measure == 'days_since' -%}
         cast(event_{{ events.index(column.event_name) + 1 }}.days_since as double)
     {%- elif column.family == 'event' -%}

@@ -34,7 +34,9 @@ attribute_types as (
 ),
 
 first_dates as (
-    select min(feature_date) as first_date
+    select
+        min(feature_date) as first_date,
+        max(feature_date) as last_date
     from {{ ref('feature_dates') }}
 ),
 
@@ -51,6 +53,22 @@ candidates as (
         cast(null as date) as source_first_date,
         first_date
     from first_dates
+    union all
+    {%- endfor %}
+    -- half a year more than a year, since the newest dates do not train: of less, the season is mistaken for a trend
+    {%- for wave in ['cosine', 'sine'] %}
+    select
+        'season_{{ wave }}' as feature,
+        'calendar' as family,
+        'season_{{ wave }}' as measure,
+        {{ text_literal(none) }} as source_name,
+        {{ text_literal(none) }} as event_name,
+        cast(null as integer) as window_days,
+        'time of the year, as the {{ wave }} of its angle' as description,
+        cast(null as date) as source_first_date,
+        first_date
+    from first_dates
+    where {{ add_days('first_date', 548) }} <= last_date
     union all
     {%- endfor %}
     {%- for measure, words in {
@@ -130,7 +148,7 @@ claims as (
         *,
         row_number() over (
             partition by feature
-            order by case family when 'activity' then 1 when 'event' then 2 else 3 end, event_name
+            order by case family when 'activity' then 1 when 'calendar' then 2 when 'event' then 3 else 4 end, event_name
         ) as claim
     from candidates
 ),

@@ -15,7 +15,7 @@ from sklearn.base import BaseEstimator
 from threadpoolctl import threadpool_limits
 
 from propensity.artifacts import dump_model, is_readable
-from propensity.calibration import fit_sigmoid, log_losses
+from propensity.calibration import Sigmoid, fit_level, fit_sigmoid, log_losses
 from propensity.design import Design, design_matrix, feature_names, fit_design
 from propensity.errors import ExamplesError
 from propensity.estimators import BLEND, CANDIDATES, ESTIMATORS, log_odds
@@ -120,14 +120,13 @@ def _train(examples: pa.Table, spec: Mapping[str, Any], version: str) -> dict[st
     if not fitted:
         return None
     calibrating = fold["calibrate"]
-    sigmoid = fit_sigmoid(
-        _predict(design, [fitted[member] for member in members], calibrating),
-        _labels(calibrating),
-        _humans(calibrating),
-    )
-    # calibrated on rows that it had not seen, the model may learn from them too: a quarter more humans
+    unseen = _predict(design, [fitted[member] for member in members], calibrating)
+    slope = fit_sigmoid(unseen, _labels(calibrating), _humans(calibrating)).slope
+    # the slope is known from rows that were not seen; now all may be learnt from, a quarter more humans
     design, fitted = fit_estimators(examples, members)
     estimators = [fitted[member] for member in members]
+    recent = _last_year(examples)
+    sigmoid = Sigmoid(slope, fit_level(_predict(design, estimators, recent), _labels(recent), slope))
     identity = {"prediction_name": spec["prediction_name"], "model_version": version}
     artifact, checksum = dump_model(
         {**identity, "design": design, "estimators": estimators, **sigmoid._asdict()}
@@ -152,6 +151,13 @@ def _train(examples: pa.Table, spec: Mapping[str, Any], version: str) -> dict[st
 
 def _predict(design: Design, estimators: list[BaseEstimator], examples: pa.Table) -> np.ndarray:
     return log_odds(estimators, design_matrix(examples, examples.num_rows, design))
+
+
+def _last_year(examples: pa.Table) -> pa.Table:
+    """The rows of the last 365 days, if they have both classes: a level of whole seasons, not of long ago."""
+    last = pc.max(examples["feature_date"]).as_py()
+    recent = examples.filter(pc.greater(examples["feature_date"], last - datetime.timedelta(365)))
+    return recent if _both_classes(recent) else examples
 
 
 def _features(examples: pa.Table) -> pa.Table:
