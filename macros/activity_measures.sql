@@ -1,6 +1,8 @@
 {% macro activity_measures() %}
     {#- What is measured of all of a person's events together: by feature, its window, what it is about, and its words. -#}
+    {%- set fading = 'days with any event, where a day counts half for every ' ~ setting('half_life_days') ~ ' days ago' -%}
     {%- set measures = {
+        'fading_active_days': {'days': none, 'topic': 'activity', 'words': fading},
         'days_since_last_event': {'days': none, 'topic': 'activity', 'words': 'days since the last event of any kind'},
         'days_since_first_event': {'days': none, 'topic': 'tenure', 'words': 'days since the first event of any kind'},
         'identifier_count': {'days': none, 'topic': 'identity', 'words': 'identifiers known to be the same person'},

@@ -18,6 +18,13 @@
             }}) -%}
         {%- endfor -%}
     {%- endfor -%}
+    {%- do measures.update({'fading_active_days': {
+        'days': none,
+        'feature': "slug || '_fading_active_days'",
+        'before': 'days with an event named ',
+        'after': ', where a day counts half for every ' ~ setting('half_life_days') ~ ' days ago',
+        'is_of_value': false,
+    }}) -%}
     {%- do measures.update({'days_since': {
         'days': none,
         'feature': "'days_since_' || slug",

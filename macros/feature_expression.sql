@@ -4,7 +4,10 @@
     it. `events` and `attributes` are the lists of names of which person_features lays each batch side by side.
     -#}
     {%- if column.family == 'attribute' -%}
-        attribute_columns_{{ batch_number(column.event_name, attributes) }}.{{ column.feature }}
+        {%- set value = 'attribute_columns_' ~ batch_number(column.event_name, attributes) ~ '.' ~ column.feature -%}
+        {{ value if column.measure == 'attribute_value' else 'cast(' ~ value ~ ' as double)' }}
+    {%- elif column.family == 'calendar' -%}
+        {{ season('activity_features.feature_date', column.measure) }}
     {%- elif column.measure == 'days_since' -%}
         cast(event_columns_{{ batch_number(column.event_name, events) }}.{{ column.feature }} as double)
     {%- elif column.family == 'event' -%}

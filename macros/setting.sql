@@ -10,6 +10,7 @@
         'as_of_date': (none, 'a date'),
         'settle_days': (7, 'a whole number from 0'),
         'feature_windows': ([7, 30, 90, 365], 'a list of whole numbers from 1'),
+        'half_life_days': (20, 'a whole number from 1'),
         'minimum_people_per_event_type': (30, 'a whole number from 1'),
         'maximum_event_types': (100, 'a whole number from 0'),
         'maximum_attributes': (100, 'a whole number from 0'),

@@ -13,7 +13,9 @@ attribute_types as (
 ),
 
 first_dates as (
-    select min(feature_date) as first_date
+    select
+        min(feature_date) as first_date,
+        max(feature_date) as last_date
     from {{ ref('feature_dates') }}
 ),
 
@@ -31,6 +33,23 @@ candidates as (
         cast(null as date) as source_first_date,
         first_date
     from first_dates
+    union all
+    {%- endfor %}
+    -- half a year more than a year, since the newest dates do not train: of less, the season is mistaken for a trend
+    {%- for wave in ['cosine', 'sine'] %}
+    select
+        'season_{{ wave }}' as feature,
+        'calendar' as family,
+        'season_{{ wave }}' as measure,
+        {{ text_literal(none) }} as topic,
+        {{ text_literal(none) }} as source_name,
+        {{ text_literal(none) }} as event_name,
+        cast(null as integer) as window_days,
+        'time of the year, as the {{ wave }} of its angle' as description,
+        cast(null as date) as source_first_date,
+        first_date
+    from first_dates
+    where {{ add_days('first_date', 548) }} <= last_date
     union all
     {%- endfor %}
     {%- for name, measure in event_measures().items() %}
@@ -51,18 +70,21 @@ candidates as (
     {%- endif %}
     union all
     {%- endfor %}
+    {%- for name, measure in attribute_measures().items() %}
     select
-        slug as feature,
+        {{ measure.feature }} as feature,
         'attribute' as family,
-        'attribute_value' as measure,
+        '{{ name }}' as measure,
         'attribute ' || attribute_name as topic,
         source_name,
         attribute_name as event_name,
         cast(null as integer) as window_days,
-        'the attribute ' || attribute_name as description,
+        '{{ measure.before }}' || attribute_name || '{{ measure.after }}' as description,
         cast(null as date) as source_first_date,
         first_date
     from attribute_types
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
 ),
 
 -- a name that two would have belongs to the first: activity, then event, then attribute
@@ -71,7 +93,7 @@ claims as (
         *,
         row_number() over (
             partition by feature
-            order by case family when 'activity' then 1 when 'event' then 2 else 3 end, event_name
+            order by case family when 'activity' then 1 when 'calendar' then 2 when 'event' then 3 else 4 end, event_name
         ) as claim
     from candidates
 ),

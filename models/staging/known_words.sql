@@ -37,11 +37,13 @@ words as (
         'attribute' as kind,
         attribute_name as word
     from attribute_names
+    {%- for measure in attribute_measures().values() %}
     union all
     select
         'column' as kind,
-        slug as word
+        {{ measure.feature }} as word
     from attribute_names
+    {%- endfor %}
     {%- for measure in event_measures().values() %}
     union all
     select
@@ -52,7 +54,7 @@ words as (
     where has_value
     {%- endif %}
     {%- endfor %}
-    {%- for column in activity_measures() | list + ['person_id', 'feature_date'] %}
+    {%- for column in activity_measures() | list + ['season_cosine', 'season_sine', 'person_id', 'feature_date'] %}
     union all
     select
         'column' as kind,

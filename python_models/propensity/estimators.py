@@ -22,13 +22,15 @@ BLEND = "blend"
 TREE_BLOCK = 512
 
 
-def logistic_regression(positives: int) -> Pipeline:
+def logistic_regression(humans: int) -> Pipeline:
     """L2-penalised logistic regression on cube roots of the features.
 
     The cube root makes skewed counts, values and days nearly symmetric (Wilson & Hilferty 1931), keeps zero
     and the sign, and, unlike a logarithm, does not depend on the unit of measurement. Values outside the
-    range seen in training are clipped to it, since a line must not be extrapolated. The penalty weakens as
-    the rarer class grows.
+    range seen in training are clipped to it, since a line must not be extrapolated.
+
+    humans: how many there are among the rows of the rarer class. The penalty weakens as they grow in number,
+    and not as their rows do: those repeat each other from one date to the next.
     """
     return Pipeline(
         [
@@ -39,12 +41,12 @@ def logistic_regression(positives: int) -> Pipeline:
                 SimpleImputer(keep_empty_features=True),
             ),  # the design has indicators of what is missing
             ("scale", StandardScaler()),
-            ("classify", LogisticRegression(C=float(np.clip(1e-5 * positives, 3e-4, 0.05)), max_iter=500)),
+            ("classify", LogisticRegression(C=float(np.clip(1e-5 * humans, 3e-4, 0.05)), max_iter=500)),
         ]
     )
 
 
-def gradient_boosting(positives: int) -> HistGradientBoostingClassifier:
+def gradient_boosting(humans: int) -> HistGradientBoostingClassifier:
     """Histogram gradient boosting (Ke et al. 2017) with small trees, few columns a split, big leaves.
 
     A fixed number of iterations rather than early stopping: the latter needs rows of its own, and is noisy

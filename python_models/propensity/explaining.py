@@ -30,15 +30,15 @@ OTHER = "another value"  # instead of a value that too few people share to be sh
 def explain(
     batches: Iterable[pa.RecordBatch],
     artifacts: Iterable[Mapping[str, Any]],
-    topics: Iterable[Mapping[str, str]] = (),
+    topics: Iterable[Mapping[str, str | None]] = (),
 ) -> Iterator[pa.RecordBatch]:
     """Yield a batch of CONTRIBUTIONS, the largest three of each person, for each batch with rows to explain.
 
     batches, artifacts: as `propensity.score` takes them.
 
-    topics: mappings (a pyarrow Table will do) of `feature` to `topic`; a feature without one is its own. The
-    features of one topic are told as one: the contribution is their sum, and the feature that is named is
-    the one that contributes most to its side.
+    topics: mappings (a pyarrow Table will do) of `feature` to `topic`; a feature that has no mapping is its
+    own topic, one mapped to None is not told. The features of one topic are told as one: the contribution is
+    their sum, and the feature that is named is the one that contributes most to its side.
     """
     rows = topics.to_pylist() if isinstance(topics, pa.Table | pa.RecordBatch) else topics
     topic_of = {row["feature"]: row["topic"] for row in rows}
@@ -181,11 +181,14 @@ def _explainer(rows: Rows, known: dict[str, Explainer]) -> Explainer:
     return known[name]
 
 
-def _told(rows: Rows, explainer: Explainer, topic_of: Mapping[str, str]) -> pa.RecordBatch:
+def _told(rows: Rows, explainer: Explainer, topic_of: Mapping[str, str | None]) -> pa.RecordBatch:
     model, people = rows.model, len(rows.at)
     names = feature_names(model["design"])
     topics = [topic_of.get(name, name) for name in names]
-    places = [[at for at, one in enumerate(topics) if one == topic] for topic in dict.fromkeys(topics)]
+    distinct = [topic for topic in dict.fromkeys(topics) if topic is not None]
+    places = [[at for at, one in enumerate(topics) if one == topic] for topic in distinct]
+    if not places:
+        return pa.RecordBatch.from_pylist([], schema=CONTRIBUTIONS)
     parts = explainer.contributions(rows.matrix)
     sums = np.stack([parts[:, at].sum(axis=1) for at in places], axis=1)
     told = min(TOLD, len(places))
