@@ -109,7 +109,7 @@ def accuracy(beside: pd.DataFrame) -> pd.DataFrame:
 
 
 def allowed_gap(training_positives: int) -> float:
-    """How far ranking may stay behind ranking by the truth, by how many humans with the outcome it learnt from."""
+    """How far ranking may stay behind ranking by the truth, by the humans with the outcome it learnt from."""
     return 0.03 if training_positives >= 500 else 0.05
 
 

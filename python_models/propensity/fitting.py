@@ -102,10 +102,12 @@ def fit_estimators(examples: pa.Table, names: Iterable[str]) -> tuple[Design, di
     """Fit the design and the named ESTIMATORS on all rows of `examples`; none if no feature is usable."""
     design, matrix = fit_design(_features(examples), examples["human_id"])
     labels, humans = _labels(examples), _humans(examples)
-    rarer = min(len(np.unique(humans[labels == label])) for label in (0, 1))
     if not design["columns"]:
         return design, {}
-    return design, {name: ESTIMATORS[name](rarer).fit(matrix, labels) for name in names}
+    rarer = labels == (1 if 2 * labels.sum() <= len(labels) else 0)
+    rows_per_human = float(rarer.sum() / len(np.unique(humans[rarer])))
+    made = {name: ESTIMATORS[name](matrix.shape[1], rows_per_human) for name in dict.fromkeys(names)}
+    return design, {name: estimator.fit(matrix, labels) for name, estimator in made.items()}
 
 
 def typical_values(design: Design, examples: pa.Table) -> dict[str, float | str | None]:

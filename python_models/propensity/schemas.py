@@ -2,7 +2,7 @@
 
 import pyarrow as pa
 
-# 'fit' and 'choose' decide between candidates, 'refit' joins them afterwards, 'calibrate' once all is calibrated
+# 'fit' and 'choose' decide between candidates, 'refit' joins them to learn a slope on 'calibrate', then all
 FOLDS = ("fit", "refit", "choose", "calibrate")
 
 SCORING_KEYS = {"prediction_name": pa.string(), "person_id": pa.string(), "feature_date": pa.date32()}
