@@ -56,6 +56,8 @@ def publish(session: Any, this_run: Mapping[str, Any], tables: Iterable[Mapping[
             columns = [row[0] for row in cursor.execute(f"describe {schema}.{name}").fetchall()]
             stamp = "" if "generation_id" in columns else f", {_literal(generation_id)} as generation_id"
             cursor.execute(f"create table generation.{schema}.{name} as select *{stamp} from {schema}.{name}")
+            for target, comment in _comments(cursor, **table):
+                cursor.execute(f"comment on {target} is {_literal(comment)}")
             published.append({"generation_id": generation_id, **table})
     finally:
         cursor.execute("detach generation")
@@ -68,6 +70,20 @@ def publish(session: Any, this_run: Mapping[str, Any], tables: Iterable[Mapping[
         cursor.execute(f"create or replace table previous.{name} as select * from {schema}.{name}")
     cursor.execute("commit")
     return pa.Table.from_pylist(published, schema=PUBLICATIONS)
+
+
+def _comments(cursor: Any, schema_name: str, table_name: str) -> list[tuple[str, str]]:
+    """What the copy of a table and its columns are to be commented with, as the table itself is."""
+    copy = f"generation.{_identifier(schema_name)}.{_identifier(table_name)}"
+    of_table = (
+        f"database_name = current_database() and schema_name = {_literal(schema_name)} "
+        f"and table_name = {_literal(table_name)} and comment is not null"
+    )
+    tables = cursor.execute(f"select comment from duckdb_tables() where {of_table}").fetchall()
+    columns = cursor.execute(f"select column_name, comment from duckdb_columns() where {of_table}").fetchall()
+    return [(f"table {copy}", comment) for (comment,) in tables] + [
+        (f"column {copy}.{_identifier(column)}", comment) for column, comment in columns
+    ]
 
 
 def _identifier(name: str) -> str:

@@ -62,6 +62,9 @@ BLOCKS = {
     )
 }
 
+# what stands for nobody, whatever the seed says
+PLACEHOLDERS = {"unknown", "null", "undefined", "0"}
+
 LABELS = (
     "select prediction_name, person_id, feature_date, settled_date, human_id, label from predictions.labels"
 )
@@ -174,12 +177,14 @@ def known(company) -> Known:
             "person_id, feature_date, days_since_last_event, subscription_status, article_read_count_30d"
         )
         events = table("staging.events")
+        names = events["identifier"].dropna()
+        placeholders = names[names.str.partition(":")[2].isin(PLACEHOLDERS)]
         return Known(
             events=events,
             outcomes=events,
             edges=table("staging.identity_edges"),
             attributes=table("staging.attributes"),
-            blocked=frozenset(table("staging.blocked_identifiers")["identifier"]),
+            blocked=frozenset(table("staging.blocked_identifiers")["identifier"]) | frozenset(placeholders),
             people=table("features.person_features", asked_for),
             as_of=table("staging.as_of_dates")["as_of_date"][0].date(),
         )

@@ -1,8 +1,10 @@
-"""Data flows one way: no model reads from a later layer, and none knows the truth."""
+"""Data flows one way, none of it from the truth, and each layer can be built by itself after those before."""
 
+import json
 import shutil
 
-from conftest import LAYERS, ROOT, Company
+from conftest import LAYERS, ROOT, SMALL, Company
+from dbt.cli.main import dbtRunner
 
 
 def layer(node: dict) -> int:
@@ -58,3 +60,31 @@ def test_no_model_or_macro_reads_the_truth():
     files = [file for folder in ("models", "macros", "python_models") for file in (ROOT / folder).rglob("*")]
     readers = [file.name for file in files if file.suffix in (".sql", ".py") and "truth" in file.read_text()]
     assert readers == []
+
+
+def test_each_layer_in_its_turn_can_be_built_alone_with_its_tests(small_company, monkeypatch):
+    for name, value in small_company.environment().items():
+        monkeypatch.setenv(name, value)
+    runner = dbtRunner()
+
+    def invoke(*arguments: str) -> list:
+        finished = runner.invoke(
+            ["--quiet", *arguments, "--vars", json.dumps(SMALL), "--project-dir", str(ROOT)]
+        )
+        assert finished.success, finished.exception or [result.message for result in finished.result]
+        return list(finished.result)
+
+    for layer in LAYERS:
+        listed = invoke("ls", "--select", layer, "--resource-type", "model", "--output", "name")
+        files = {
+            file.stem
+            for folder in ("models", "python_models")
+            for file in (ROOT / folder / layer).rglob("*")
+            if file.suffix in (".sql", ".py")
+        }
+        assert set(listed) == files
+        results = invoke("build", "--select", layer)
+        kinds = {str(result.node.resource_type) for result in results}
+        assert {"model", "test"} <= kinds, layer
+        assert files <= {result.node.name for result in results}
+    assert not small_company.published.exists()

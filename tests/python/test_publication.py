@@ -57,6 +57,23 @@ def test_every_table_carries_one_generation(built_small_company):
     assert "person_identifiers" not in published
 
 
+def test_tables_and_columns_carry_their_descriptions_as_comments(built_small_company):
+    tables = built_small_company.query("select table_name, comment from duckdb_tables()", published=True)
+    assert len(tables) >= 18
+    assert [name for name, comment in tables if not (comment or "").startswith("One row")] == []
+    columns = dict(
+        built_small_company.query(
+            "select table_name || '.' || column_name, comment from duckdb_columns() where not internal",
+            published=True,
+        )
+    )
+    assert "'" in columns["predictions.prediction_name"]  # text with quotes survives
+    # features are described in feature_catalog, and the generation is stamped on by the publication
+    elsewhere = ("person_features.", "generation_id")
+    silent = [name for name, comment in columns.items() if not comment]
+    assert [name for name in silent if not any(part in name for part in elsewhere)] == []
+
+
 def test_another_number_of_threads_and_a_second_build_change_no_bit(built_small_company, small_company):
     small_company.dbt("build", *WITHOUT_UNIT_TESTS, environment={"PROPENSITY_THREADS": "1"})
     first = contents(small_company)
