@@ -66,8 +66,10 @@ def visits(
     pricing = today.pricing[who] | starts | happened["upgraded"][who]
     leaving = today.cancel_page[who] | (happened["cancelled"][who] & (rng.random(n) < 0.7))
     on_web = registers | buys | pricing | leaving | today.paywall[who]
-    in_app = people.has_app[who] & (rng.random(n) < people.app_share[who]) & ~on_web
-    slot = np.where(in_app, PHONE, people.second_browser[who] & (rng.random(n) < 0.3))
+    # Who has no account yet looks in from one place: the app asks for an account, and a second browser comes with habit.
+    known = subscriber[who] >= 0
+    in_app = people.has_app[who] & (rng.random(n) < people.app_share[who]) & ~on_web & known
+    slot = np.where(in_app, PHONE, people.second_browser[who] & (rng.random(n) < 0.3) & known)
     use = devices.use(who, slot, subscriber[who] >= 0, registers | buys, rng)
     # Late evenings end at midnight: a visit belongs to one day.
     begin = rng.choice(24, n, p=_HOURS / _HOURS.sum()) * 3_600 + rng.integers(0, 3_000, n)
