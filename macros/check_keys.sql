@@ -5,9 +5,7 @@
     {%- endif -%}
     {%- for key, value in block.items() -%}
         {%- if key not in kinds -%}
-            {%- set nearest = nearest_word(key | string, kinds) -%}
-            {% do stop(where ~ " has an unknown key '" ~ key ~ "'; "
-                ~ ("did you mean '" ~ nearest ~ "'?" if nearest else 'there are ' ~ kinds | join(', ') ~ '.')) %}
+            {% do stop(where ~ " has an unknown key '" ~ key ~ "'" ~ instead_of(key, kinds)) %}
         {%- elif not is_kind(value, kinds[key]) -%}
             {% do stop(where ~ ": '" ~ key ~ "' must be " ~ kinds[key] ~ '; it is ' ~ as_shown(value) ~ '.') %}
         {%- endif -%}

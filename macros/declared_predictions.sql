@@ -4,9 +4,6 @@
     dbt while it parses, before any work, with a sentence that names the prediction, the key, the value and the remedy.
     -#}
     {%- set blocks = setting('predictions') -%}
-    {%- if blocks is not mapping -%}
-        {% do stop("The variable predictions must map each prediction's name to its block, and is " ~ as_shown(blocks) ~ '.') %}
-    {%- endif -%}
     {%- set declared = {} -%}
     {%- for name, block in blocks.items() -%}
         {%- set where = "Prediction '" ~ name ~ "'" -%}
@@ -16,7 +13,7 @@
         {% do check_keys(where, block, {
             'question': 'text', 'outcome': 'a mapping', 'horizon_days': 'a whole number from 1',
             'population': 'text', 'owner': 'text', 'action': 'text', 'expected_drivers': 'a list of words',
-            'minimum_roc_auc': 'a number between 0.5 and 1',
+            'minimum_roc_auc': 'a number from 0.5 to 1',
         }, ['question', 'outcome', 'horizon_days']) %}
         {% do check_keys(where ~ ', outcome', block['outcome'], {
             'event': 'text', 'where': 'text', 'at_least': 'a whole number from 1', 'happens': 'true or false',

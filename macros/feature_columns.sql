@@ -10,7 +10,7 @@
     {%- set query -%}
         select feature, family, measure, event_name, source_first_date
         from {{ catalog }}
-        order by case family when 'activity' then 1 when 'event' then 2 else 3 end, event_name, feature
+        order by case family when 'activity' then 1 when 'calendar' then 2 when 'event' then 3 else 4 end, event_name, feature
     {%- endset -%}
     {{ return(run_query(query)) }}
 {% endmacro %}

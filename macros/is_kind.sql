@@ -1,17 +1,19 @@
 {% macro is_kind(value, kind) %}
     {#- Whether a value from vars is of the kind that a sentence would ask for. -#}
-    {%- if kind == 'text' -%}
-        {{ return(value is string and value | trim != '') }}
-    {%- elif kind == 'a mapping' -%}
-        {{ return(value is mapping) }}
-    {%- elif kind == 'a whole number from 1' -%}
-        {{ return(value is integer and value >= 1) }}
-    {%- elif kind == 'true or false' -%}
-        {{ return(value is boolean) }}
-    {%- elif kind == 'a list of words' -%}
-        {{ return(value is sequence and value is not string and value | reject('string') | list | length == 0) }}
-    {%- elif kind == 'a number between 0.5 and 1' -%}
-        {{ return(value is number and value is not boolean and 0.5 <= value <= 1) }}
-    {%- endif -%}
-    {% do exceptions.raise_compiler_error("is_kind knows no kind '" ~ kind ~ "'.") %}
+    {%- set is_whole = value is integer and value is not boolean -%}
+    {%- set is_number = value is number and value is not boolean -%}
+    {%- set is_list = value is sequence and value is not string and value is not mapping -%}
+    {{ return({
+        'text': value is string and value | string | trim != '',
+        'a mapping': value is mapping,
+        'a date': modules.re.fullmatch('[0-9]{4}-[0-9]{2}-[0-9]{2}', value | string) is not none,
+        'a whole number from 0': is_whole and value >= 0,
+        'a whole number from 1': is_whole and value >= 1,
+        'a number from 0 to 1': is_number and 0 <= value <= 1,
+        'a number from 0.5 to 1': is_number and 0.5 <= value <= 1,
+        'true or false': value is boolean,
+        'a list of words': is_list and value | select('string') | list | length == value | length,
+        'a list of whole numbers from 1': is_list and value | select('integer') | select('ge', 1) | list | length == value | length,
+        'monday or month_start': value in ['monday', 'month_start'],
+    }[kind]) }}
 {% endmacro %}

@@ -1,20 +1,31 @@
 {% macro setting(name) %}
-    {#- The only place where a default stands: an installed package's vars.yml is not read, so vars only override. -#}
-    {%- set defaults = {
-        'sources': {},
-        'predictions': {},
-        'feature_dates': 'monday',
-        'as_of_date': none,
-        'settle_days': 7,
-        'feature_windows': [7, 30, 90, 365],
-        'minimum_people_per_event_type': 30,
-        'activity_days': 90,
-        'holdout_days': 28,
-        'training_rows': 50000,
-        'training_positives_needed': 100,
-        'holdout_positives_needed': 30,
-        'control_share': 0.0,
-        'blocked_identifiers': 'blocked_identifiers',
-    } -%}
-    {{ return(var(name, defaults[name])) }}
+    {#-
+    The value of a variable, of the kind that stands here, or its default, which stands nowhere else: an installed package's
+    vars.yml is not read, so vars only override.
+    -#}
+    {%- set default, kind = {
+        'sources': ({}, 'a mapping'),
+        'predictions': ({}, 'a mapping'),
+        'feature_dates': ('monday', 'monday or month_start'),
+        'as_of_date': (none, 'a date'),
+        'settle_days': (7, 'a whole number from 0'),
+        'feature_windows': ([7, 30, 90, 365], 'a list of whole numbers from 1'),
+        'half_life_days': (20, 'a whole number from 1'),
+        'minimum_people_per_event_type': (30, 'a whole number from 1'),
+        'maximum_event_types': (100, 'a whole number from 0'),
+        'maximum_attributes': (100, 'a whole number from 0'),
+        'maximum_name_length': (200, 'a whole number from 1'),
+        'activity_days': (90, 'a whole number from 1'),
+        'holdout_days': (28, 'a whole number from 1'),
+        'training_rows': (50000, 'a whole number from 1'),
+        'training_positives_needed': (100, 'a whole number from 1'),
+        'holdout_positives_needed': (30, 'a whole number from 1'),
+        'control_share': (0.0, 'a number from 0 to 1'),
+        'blocked_identifiers': ('blocked_identifiers', 'text'),
+    }[name] -%}
+    {%- set value = var(name, default) -%}
+    {%- if value is not none and not is_kind(value, kind) -%}
+        {% do stop("The variable '" ~ name ~ "' in vars.yml must be " ~ kind ~ '; it is ' ~ as_shown(value) ~ '.') %}
+    {%- endif -%}
+    {{ return(default if value is none else value) }}
 {% endmacro %}

@@ -1,11 +1,12 @@
 {% macro source_rows(kind, columns) %}
     {#- `kind` of every source in vars that supplies it, one `union all`; no source gives the columns and no row. -#}
     {%- set selects = [] -%}
-    {%- for source_name, declared in setting('sources').items() -%}
-        {%- if kind in (declared or {}).get('supplies', ['events']) -%}
-            {%- set relation = ref('stg_' ~ source_name ~ '__' ~ kind) -%}
-            {%- do selects.append({'source': source_name, 'relation': relation, 'live_since': (declared or {}).get('live_since')}) -%}
-        {%- endif -%}
+    {%- for source_name, declared in declared_sources().items() if kind in declared.supplies -%}
+        {%- do selects.append({
+            'source': source_name,
+            'relation': ref('stg_' ~ source_name ~ '__' ~ kind),
+            'live_since': declared.live_since,
+        }) -%}
     {%- endfor -%}
     {%- for each in selects %}
     select
@@ -16,7 +17,8 @@
         cast(null as timestamp) as live_since,
         {%- endif %}
         {% for column, type in columns.items() -%}
-        cast({{ column }} as {{ type }}) as {{ column }}{{ ',' if not loop.last }}
+        {{ bounded_time(column) if type == 'timestamp' else 'try_cast(' ~ column ~ ' as ' ~ type ~ ')' }}
+            as {{ column }}{{ ',' if not loop.last }}
         {% endfor %}
     from {{ each.relation }}
     {{ 'union all' if not loop.last }}

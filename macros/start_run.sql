@@ -1,6 +1,7 @@
 {% macro start_run() %}
     {#- Before any model: notes which run this is, and lets a first run read an empty previous generation. -#}
     {%- if not execute -%}{{ return('') }}{%- endif -%}
+    {% do stop_on_doubled_keys() %}
     create schema if not exists runs;
     create or replace table runs.this_run as
     select

@@ -1,4 +1,5 @@
 {# One row per prediction: whether its scores are published, since when, and if not, why not. #}
+{%- set learning = "'no_history', 'short_history', 'waiting_for_columns'" %}
 
 with
 
@@ -22,6 +23,10 @@ scored as (
     group by prediction_name
 ),
 
+constant_scores as (
+    select * from {{ ref('constant_scores') }}
+),
+
 as_of_dates as (
     select * from {{ ref('as_of_dates') }}
 ),
@@ -35,19 +40,25 @@ judged as (
         predictions.prediction_name,
         predictions.question,
         case
-            when data_sufficiency.verdict in ('no_history', 'short_history') then 'learning'
+            when data_sufficiency.verdict in ({{ learning }}) then 'learning'
             when scored.people > 0 then 'published'
             else 'withheld'
         end as status,
         case
+            when as_of_dates.as_of_date is null
+                then 'There is no history yet: no source has supplied a single event. Look at the raw tables.'
             when data_sufficiency.verdict != 'sufficient' then data_sufficiency.reason
+            when constant_scores.people > 0
+                then
+                    'All ' || constant_scores.people || ' scores are the same, so they cannot tell people apart. Look'
+                    || ' at what the model reads of the people in the population: it may have stopped coming in.'
             when model_evaluations.is_approved and scored.people is null
                 then model_evaluations.reason || ' But nobody is in the population at the as-of date.'
             else coalesce(model_evaluations.reason, 'No model could be trained.')
         end as reason,
         model_evaluations.roc_auc,
         case
-            when data_sufficiency.verdict in ('no_history', 'short_history') then data_sufficiency.ready_on
+            when data_sufficiency.verdict in ({{ learning }}) then data_sufficiency.ready_on
             else {{ add_days('as_of_dates.as_of_date', 1) }}
         end as next_date,
         as_of_dates.as_of_date
@@ -56,6 +67,7 @@ judged as (
     inner join data_sufficiency on predictions.prediction_name = data_sufficiency.prediction_name
     left join model_evaluations on predictions.prediction_name = model_evaluations.prediction_name
     left join scored on predictions.prediction_name = scored.prediction_name
+    left join constant_scores on predictions.prediction_name = constant_scores.prediction_name
 ),
 
 prediction_status as (
@@ -64,7 +76,10 @@ prediction_status as (
         judged.question,
         judged.status,
         judged.reason,
-        case when previous_status.status = judged.status then previous_status.since else judged.as_of_date end as since,
+        case
+            when previous_status.status = judged.status and previous_status.since is not null then previous_status.since
+            else judged.as_of_date
+        end as since,
         judged.roc_auc,
         judged.next_date
     from judged

@@ -1,11 +1,11 @@
 {# One row per table of the generation that readers outside read. #}
 {%- set published = [
-    'persons', 'person_merges', 'rejected_edges', 'source_coverage',
+    'persons', 'person_merges', 'source_coverage',
     'person_features', 'feature_catalog',
     'predictions', 'data_sufficiency',
     'model_registry',
-    'model_evaluations', 'holdout_scores', 'model_deciles', 'model_status',
-    'person_scores', 'score_history',
+    'model_evaluations', 'holdout_scores', 'model_deciles', 'model_drivers', 'model_status',
+    'person_scores', 'score_reasons', 'score_history',
     'source_volumes',
     'audience_scores', 'prediction_status',
 ] %}

@@ -83,6 +83,7 @@ activities as (
         sum(case when {{ in_window(days) }} then event_count else 0 end) as event_count_{{ days }}d,
         count(case when {{ in_window(days) }} then 1 end) as active_days_{{ days }}d,
         {%- endfor %}
+        sum({{ fading_weight('event_date') }}) as fading_active_days,
         max(event_date) as last_event_date
     from person_days
     group by person_id, feature_date
@@ -96,6 +97,7 @@ activity_features as (
         cast(activities.event_count_{{ days }}d as bigint) as event_count_{{ days }}d,
         cast(activities.active_days_{{ days }}d as integer) as active_days_{{ days }}d,
         {%- endfor %}
+        cast(activities.fading_active_days as decimal(18, 9)) as fading_active_days,
         {%- for shorter, longer in activity_trends() %}
         activities.event_count_{{ shorter }}d * {{ longer }}e0 / {{ shorter }}
         / nullif(activities.event_count_{{ longer }}d, 0) as event_trend_{{ shorter }}d,

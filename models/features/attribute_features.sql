@@ -1,4 +1,4 @@
-{# One row per person, feature date and attribute: the value as known at the feature date. #}
+{# One row per person, feature date and attribute: the value as known at the feature date, and how long ago it was set. #}
 {{ config(materialized='history') }}
 
 with
@@ -21,6 +21,7 @@ known_values as (
         identifiers_by_date.feature_date,
         attributes.attribute_name,
         attributes.attribute_value,
+        cast(attributes.valid_from as date) as valid_date,
         row_number() over (
             partition by identifiers_by_date.person_id, identifiers_by_date.feature_date, attributes.attribute_name
             order by
@@ -41,7 +42,8 @@ attribute_features as (
         person_id,
         feature_date,
         attribute_name,
-        attribute_value
+        attribute_value,
+        cast({{ days_between('valid_date', 'feature_date') }} as integer) as days_since
     from known_values
     where newest_first = 1
 )

@@ -40,6 +40,27 @@ entries as (
     group by sightings_in_order.attribute_name
 ),
 
+-- by what was known at its first date, so that no later row moves a place
+people_then as (
+    select
+        entries.attribute_name,
+        entries.first_date,
+        max(sightings_in_order.people) as people
+    from entries
+    inner join sightings_in_order
+        on entries.attribute_name = sightings_in_order.attribute_name
+        and entries.first_date > sightings_in_order.known_date
+    group by entries.attribute_name, entries.first_date
+),
+
+places as (
+    select
+        attribute_name,
+        first_date,
+        row_number() over (order by first_date asc, people desc, attribute_name asc) as place
+    from people_then
+),
+
 attribute_names as (
     select
         attribute_name,
@@ -53,9 +74,10 @@ attribute_types as (
         attribute_names.attribute_name,
         attribute_names.source_name,
         {{ feature_slug('attribute_names.attribute_name') }} as slug,
-        entries.first_date
+        case when places.place <= {{ setting('maximum_attributes') }} then places.first_date end as first_date,
+        coalesce(places.place > {{ setting('maximum_attributes') }}, false) as is_beyond_maximum
     from attribute_names
-    left join entries on attribute_names.attribute_name = entries.attribute_name
+    left join places on attribute_names.attribute_name = places.attribute_name
 )
 
 select * from attribute_types

@@ -56,6 +56,7 @@ event_features as (
         cast(count(case when {{ in_window(days) }} then 1 end) as integer) as active_days_{{ days }}d,
         cast(sum(case when {{ in_window(days) }} then event_value end) as decimal(38, 4)) as value_{{ days }}d,
         {%- endfor %}
+        cast(sum({{ fading_weight('event_date') }}) as decimal(18, 9)) as fading_active_days,
         cast({{ days_between('max(event_date)', 'feature_date') }} as integer) as days_since
     from person_days
     group by person_id, feature_date, event_name

@@ -39,6 +39,27 @@ entries as (
     group by sightings_in_order.event_name
 ),
 
+-- by what was known at its first date, so that no later row moves a place
+people_then as (
+    select
+        entries.event_name,
+        entries.first_date,
+        max(sightings_in_order.people) as people
+    from entries
+    inner join sightings_in_order
+        on entries.event_name = sightings_in_order.event_name
+        and entries.first_date > sightings_in_order.known_date
+    group by entries.event_name, entries.first_date
+),
+
+places as (
+    select
+        event_name,
+        first_date,
+        row_number() over (order by first_date asc, people desc, event_name asc) as place
+    from people_then
+),
+
 source_names as (
     select
         source_name,
@@ -76,11 +97,12 @@ event_types as (
         event_names.source_name,
         {{ feature_slug('event_names.event_name') }} as slug,
         event_names.has_value,
-        entries.first_date,
+        case when places.place <= {{ setting('maximum_event_types') }} then places.first_date end as first_date,
+        coalesce(places.place > {{ setting('maximum_event_types') }}, false) as is_beyond_maximum,
         source_names.source_first_date
     from event_names
     inner join source_names on event_names.source_name = source_names.source_name
-    left join entries on event_names.event_name = entries.event_name
+    left join places on event_names.event_name = places.event_name
 )
 
 select * from event_types

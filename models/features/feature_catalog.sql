@@ -1,23 +1,4 @@
 {# One row per feature: a column of person_features, what it measures, and since when there is enough of it. #}
-{%- set windows = setting('feature_windows') %}
-{%- set activities = {
-    'days_since_last_event': (none, 'days since the last event of any kind'),
-    'days_since_first_event': (none, 'days since the first event of any kind'),
-    'identifier_count': (none, 'identifiers known to be the same person'),
-    'source_count': (none, 'sources that know the person'),
-} %}
-{%- for days in windows %}
-    {%- do activities.update({
-        'event_count_' ~ days ~ 'd': (days, 'events of any kind in the last ' ~ days ~ ' days'),
-        'active_days_' ~ days ~ 'd': (days, 'days with any event in the last ' ~ days ~ ' days'),
-    }) %}
-{%- endfor %}
-{%- for shorter, longer in activity_trends() %}
-    {%- do activities.update({
-        'event_trend_' ~ shorter ~ 'd':
-            (longer, 'pace of events in the last ' ~ shorter ~ ' days against the last ' ~ longer ~ ' days'),
-    }) %}
-{%- endfor %}
 
 with
 
@@ -32,69 +13,78 @@ attribute_types as (
 ),
 
 first_dates as (
-    select min(feature_date) as first_date
+    select
+        min(feature_date) as first_date,
+        max(feature_date) as last_date
     from {{ ref('feature_dates') }}
 ),
 
 candidates as (
-    {%- for feature, (days, description) in activities.items() %}
+    {%- for feature, measure in activity_measures().items() %}
     select
         '{{ feature }}' as feature,
         'activity' as family,
         '{{ feature }}' as measure,
+        '{{ measure.topic }}' as topic,
         {{ text_literal(none) }} as source_name,
         {{ text_literal(none) }} as event_name,
-        cast({{ days or 'null' }} as integer) as window_days,
-        '{{ description }}' as description,
+        cast({{ measure.days or 'null' }} as integer) as window_days,
+        '{{ measure.words }}' as description,
         cast(null as date) as source_first_date,
         first_date
     from first_dates
     union all
     {%- endfor %}
-    {%- for measure, words in {
-        'count': 'events named ', 'active_days': 'days with an event named ', 'value': 'value of events named ',
-    }.items() %}
-    {%- for days in windows %}
+    -- half a year more than a year, since the newest dates do not train: of less, the season is mistaken for a trend
+    {%- for wave in ['cosine', 'sine'] %}
     select
-        slug || '_{{ measure }}_{{ days }}d' as feature,
+        'season_{{ wave }}' as feature,
+        'calendar' as family,
+        'season_{{ wave }}' as measure,
+        {{ text_literal(none) }} as topic,
+        {{ text_literal(none) }} as source_name,
+        {{ text_literal(none) }} as event_name,
+        cast(null as integer) as window_days,
+        'time of the year, as the {{ wave }} of its angle' as description,
+        cast(null as date) as source_first_date,
+        first_date
+    from first_dates
+    where {{ add_days('first_date', 548) }} <= last_date
+    union all
+    {%- endfor %}
+    {%- for name, measure in event_measures().items() %}
+    select
+        {{ measure.feature }} as feature,
         'event' as family,
-        '{{ measure }}_{{ days }}d' as measure,
+        '{{ name }}' as measure,
+        'event ' || event_name as topic,
         source_name,
         event_name,
-        {{ days }} as window_days,
-        '{{ words }}' || event_name || ' in the last {{ days }} days' as description,
+        cast({{ measure.days or 'null' }} as integer) as window_days,
+        '{{ measure.before }}' || event_name || '{{ measure.after }}' as description,
         source_first_date,
         first_date
     from event_types
-    {%- if measure == 'value' %}
+    {%- if measure.is_of_value %}
     where has_value
     {%- endif %}
     union all
     {%- endfor %}
-    {%- endfor %}
+    {%- for name, measure in attribute_measures().items() %}
     select
-        'days_since_' || slug as feature,
-        'event' as family,
-        'days_since' as measure,
-        source_name,
-        event_name,
-        cast(null as integer) as window_days,
-        'days since the last event named ' || event_name as description,
-        source_first_date,
-        first_date
-    from event_types
-    union all
-    select
-        slug as feature,
+        {{ measure.feature }} as feature,
         'attribute' as family,
-        'attribute_value' as measure,
+        '{{ name }}' as measure,
+        'attribute ' || attribute_name as topic,
         source_name,
         attribute_name as event_name,
         cast(null as integer) as window_days,
-        'the attribute ' || attribute_name as description,
+        '{{ measure.before }}' || attribute_name || '{{ measure.after }}' as description,
         cast(null as date) as source_first_date,
         first_date
     from attribute_types
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
 ),
 
 -- a name that two would have belongs to the first: activity, then event, then attribute
@@ -103,7 +93,7 @@ claims as (
         *,
         row_number() over (
             partition by feature
-            order by case family when 'activity' then 1 when 'event' then 2 else 3 end, event_name
+            order by case family when 'activity' then 1 when 'calendar' then 2 when 'event' then 3 else 4 end, event_name
         ) as claim
     from candidates
 ),
@@ -114,13 +104,15 @@ feature_catalog as (
             when
                 claim = 1
                 and feature not in (
-                    'person_id', 'feature_date', 'prediction_name', 'model_version', 'human_id', 'fold', 'label'
+                    'person_id', 'feature_date', 'prediction_name', 'model_version', 'human_id', 'fold', 'label',
+                    'generation_id'
                 )
                 then feature
             else feature || '_' || family || '_' || substr(md5(event_name), 1, 8)
         end as feature,
         family,
         measure,
+        topic,
         source_name,
         event_name,
         window_days,

@@ -1,6 +1,19 @@
 {# One row per identifier that belongs to nobody: what becomes known of it from effective_from on is no person's. #}
+-- depends_on: {{ ref('prediction_problems') }}
 
 with
+
+events as (
+    select * from {{ ref('events') }}
+),
+
+identity_edges as (
+    select * from {{ ref('identity_edges') }}
+),
+
+attributes as (
+    select * from {{ ref('attributes') }}
+),
 
 blocked_identifiers as (
     select * from {{ ref(setting('blocked_identifiers')) }}
@@ -10,15 +23,44 @@ as_of_dates as (
     select * from {{ ref('as_of_dates') }}
 ),
 
-blocks as (
+known_identifiers as (
+    select identifier
+    from events
+    union
+    select left_identifier as identifier
+    from identity_edges
+    union
+    select right_identifier as identifier
+    from identity_edges
+    union
+    select identifier
+    from attributes
+),
+
+reasons as (
+    select
+        identifier,
+        cast('1970-01-01' as date) as effective_from,
+        {{ block_reason('identifier') }} as reason
+    from known_identifiers
+    where {{ block_reason('identifier') }} is not null
+    union all
     select
         blocked_identifiers.identifier,
-        min(coalesce(blocked_identifiers.effective_from, cast('1970-01-01' as date))) as effective_from,
-        min(blocked_identifiers.reason) as reason
+        coalesce(blocked_identifiers.effective_from, cast('1970-01-01' as date)) as effective_from,
+        blocked_identifiers.reason
     from blocked_identifiers
     cross join as_of_dates
     where blocked_identifiers.effective_from is null or blocked_identifiers.effective_from <= as_of_dates.as_of_date
-    group by blocked_identifiers.identifier
+),
+
+blocks as (
+    select
+        identifier,
+        min(effective_from) as effective_from,
+        min(reason) as reason
+    from reasons
+    group by identifier
 )
 
 select * from blocks

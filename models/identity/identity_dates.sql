@@ -1,4 +1,5 @@
 {# One row per date at which features or labels ask who is who: feature dates, and the days their labels settle. #}
+-- depends_on: {{ ref('prediction_problems') }}
 
 with
 

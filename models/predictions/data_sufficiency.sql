@@ -14,6 +14,14 @@ splits as (
     select * from {{ ref('splits') }}
 ),
 
+outcome_events as (
+    select * from {{ ref('outcome_events') }}
+),
+
+identifiers_by_date as (
+    select * from {{ ref('identifiers_by_date') }}
+),
+
 as_of_dates as (
     select * from {{ ref('as_of_dates') }}
 ),
@@ -44,6 +52,7 @@ counts as (
         prediction_name,
         count(distinct human_id) as people,
         count(distinct case when has_outcome = 1 then human_id end) as positives,
+        count(distinct case when never_lacks_outcome = 0 then human_id end) as negatives,
         sum(case when split = 'train' then has_outcome else 0 end) as training_positives,
         sum(case when split = 'train' then 1 - never_lacks_outcome else 0 end) as training_negatives,
         sum(case when split = 'holdout' then has_outcome else 0 end) as holdout_positives,
@@ -52,17 +61,56 @@ counts as (
     group by prediction_name
 ),
 
+last_dates as (
+    select
+        prediction_name,
+        max(feature_date) as feature_date
+    from labels
+    group by prediction_name
+),
+
+-- of those asked last, who had the event before
+earlier_outcomes as (
+    select
+        last_dates.prediction_name,
+        count(distinct labels.person_id) as people_asked_last,
+        count(distinct case when outcome_events.event_id is not null then labels.person_id end) as people_who_had_it
+    from last_dates
+    inner join labels
+        on last_dates.prediction_name = labels.prediction_name and last_dates.feature_date = labels.feature_date
+    inner join identifiers_by_date
+        on labels.feature_date = identifiers_by_date.feature_date and labels.person_id = identifiers_by_date.person_id
+    left join outcome_events
+        on labels.prediction_name = outcome_events.prediction_name
+        and identifiers_by_date.identifier = outcome_events.identifier
+        and labels.feature_date > outcome_events.known_date
+    group by last_dates.prediction_name
+),
+
 needs as (
     select
         predictions.prediction_name,
+        predictions.population,
+        predictions.missing_columns,
+        predictions.outcome_event,
+        predictions.horizon_days,
+        predictions.settled_after_days,
+        predictions.outcome_happens
+        and predictions.outcome_at_least = 1
+        and coalesce(earlier_outcomes.people_who_had_it = earlier_outcomes.people_asked_last, false)
+            as all_had_it_before,
         cast(coalesce(counts.people, 0) as bigint) as people,
         cast(coalesce(counts.positives, 0) as bigint) as positives,
+        cast(coalesce(counts.negatives, 0) as bigint) as negatives,
         cast(coalesce(counts.training_positives, 0) as bigint) as training_positives,
         cast(coalesce(counts.training_negatives, 0) as bigint) as training_negatives,
         cast(coalesce(counts.holdout_positives, 0) as bigint) as holdout_positives,
         cast(coalesce(counts.holdout_negatives, 0) as bigint) as holdout_negatives,
         {{ setting('training_positives_needed') }} as training_positives_needed,
         {{ setting('holdout_positives_needed') }} as holdout_positives_needed,
+        feature_dates.first_date as history_from,
+        {{ days_between('feature_dates.first_date', 'as_of_dates.as_of_date') }} as history_days,
+        2 * predictions.settled_after_days + {{ setting('holdout_days') }} as history_days_needed,
         {{ add_days('feature_dates.first_date', '2 * predictions.settled_after_days + ' ~ setting('holdout_days')) }}
             as history_until,
         as_of_dates.as_of_date
@@ -70,19 +118,27 @@ needs as (
     cross join feature_dates
     cross join as_of_dates
     left join counts on predictions.prediction_name = counts.prediction_name
+    left join earlier_outcomes on predictions.prediction_name = earlier_outcomes.prediction_name
 ),
 
 verdicts as (
     select
         *,
         case
+            when people = 0 and history_until <= as_of_date and missing_columns is not null then 'waiting_for_columns'
             when people = 0 and history_until <= as_of_date then 'nobody_asked'
             when people = 0 then 'no_history'
             when training_positives + training_negatives = 0 then 'short_history'
+            when positives = 0 and all_had_it_before then 'already_happened'
+            when positives = 0 then 'never_happens'
+            when negatives = 0 then 'always_happens'
             when least(training_positives, training_negatives) < training_positives_needed then 'too_few_to_learn'
             when least(holdout_positives, holdout_negatives) < holdout_positives_needed then 'too_few_to_grade'
             else 'sufficient'
-        end as verdict
+        end as verdict,
+        -- the longest horizon that this much history could learn and grade
+        cast(floor((history_days - {{ setting('holdout_days') }}) / 2.0) as integer)
+        - {{ setting('settle_days') }} as longest_horizon
     from needs
 ),
 
@@ -90,27 +146,7 @@ data_sufficiency as (
     select
         prediction_name,
         verdict,
-        case verdict
-            when 'nobody_asked'
-                then 'Nobody was in the population on any date of which the outcome is known.'
-            when 'no_history'
-                then 'Of nobody asked about is the outcome known yet.'
-            when 'short_history'
-                then
-                    'The outcome is known of ' || people || ' people, but on no date early enough to learn from before'
-                    || ' the ones to grade on.'
-            when 'too_few_to_learn'
-                then
-                    'There are ' || training_positives || ' people with the outcome and ' || training_negatives
-                    || ' without to learn from; it takes ' || training_positives_needed || ' of each.'
-            when 'too_few_to_grade'
-                then
-                    'There are ' || holdout_positives || ' people with the outcome and ' || holdout_negatives
-                    || ' without to grade on; it takes ' || holdout_positives_needed || ' of each.'
-            else
-                'There are ' || training_positives || ' people with the outcome to learn from and '
-                || holdout_positives || ' to grade on.'
-        end as reason,
+        {{ sufficiency_reason() }} as reason,
         people,
         positives,
         training_positives,

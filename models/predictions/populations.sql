@@ -13,7 +13,11 @@ populations as (
         person_id,
         feature_date
     from person_features
+    {%- if missing_columns(prediction.population) %}
+    where false
+    {%- else %}
     where ({{ prediction.population }})
+    {%- endif %}
     {{ 'union all' if not loop.last }}
     {%- else %}
     select cast(null as {{ dbt.type_string() }}) as prediction_name, person_id, feature_date

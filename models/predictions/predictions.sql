@@ -8,6 +8,7 @@ predictions as (
         {{ text_literal(prediction_name) }} as prediction_name,
         {{ text_literal(prediction.question) }} as question,
         {{ text_literal(prediction.population) }} as population,
+        {{ text_literal(missing_columns(prediction.population) | join(', ') or none) }} as missing_columns,
         {{ text_literal(prediction.event) }} as outcome_event,
         {{ text_literal(prediction.where) }} as outcome_where,
         cast({{ prediction.at_least }} as integer) as outcome_at_least,
@@ -22,9 +23,11 @@ predictions as (
     select
         {%- for column, type in {
             'prediction_name': dbt.type_string(), 'question': dbt.type_string(), 'population': dbt.type_string(),
-            'outcome_event': dbt.type_string(), 'outcome_where': dbt.type_string(), 'outcome_at_least': 'integer',
-            'outcome_happens': 'boolean', 'horizon_days': 'integer', 'settled_after_days': 'integer',
-            'owner': dbt.type_string(), 'action': dbt.type_string(), 'minimum_roc_auc': 'double',
+            'missing_columns': dbt.type_string(),
+            'missing_columns': dbt.type_string(), 'outcome_event': dbt.type_string(), 'outcome_where': dbt.type_string(),
+            'outcome_at_least': 'integer', 'outcome_happens': 'boolean', 'horizon_days': 'integer',
+            'settled_after_days': 'integer', 'owner': dbt.type_string(), 'action': dbt.type_string(),
+            'minimum_roc_auc': 'double',
         }.items() %}
         cast(null as {{ type }}) as {{ column }}{{ ',' if not loop.last }}
         {%- endfor %}

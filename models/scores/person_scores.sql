@@ -6,6 +6,10 @@ person_propensities as (
     select * from {{ ref('person_propensities') }}
 ),
 
+constant_scores as (
+    select * from {{ ref('constant_scores') }}
+),
+
 as_of_dates as (
     select * from {{ ref('as_of_dates') }}
 ),
@@ -18,6 +22,12 @@ propensities as (
         cast(propensity as double) as propensity,
         cast(model_version as {{ dbt.type_string() }}) as model_version
     from person_propensities
+    where
+        not exists (
+            select 1
+            from constant_scores
+            where constant_scores.prediction_name = person_propensities.prediction_name
+        )
 ),
 
 ranked as (

@@ -25,7 +25,11 @@ known_attributes as (
         valid_from,
         {{ known_at('valid_from') }} as known_at
     from supplied
-    where identifier is not null and attribute_name is not null and valid_from is not null
+    where
+        identifier is not null
+        and trim(attribute_name) != ''
+        and length(attribute_name) <= {{ setting('maximum_name_length') }}
+        and valid_from is not null
 ),
 
 attributes as (

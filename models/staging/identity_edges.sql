@@ -23,7 +23,7 @@ known_edges as (
         observed_at,
         {{ known_at('observed_at') }} as known_at
     from supplied
-    where left_identifier != right_identifier and observed_at is not null
+    where left_identifier != right_identifier and observed_at >= cast('1971-01-01' as timestamp)
 ),
 
 identity_edges as (

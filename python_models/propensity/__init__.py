@@ -3,22 +3,28 @@
 `fit` turns training examples into one calibrated scikit-learn model a prediction; `score` turns those models
 and fresh features into propensities. Both read and write iterators of Arrow data of a fixed schema and know
 nothing of dbt or of any warehouse, so the same code runs inside every engine that can hand Arrow batches to
-Python. `publish` copies what a build made to the file that readers open.
+Python. `explain` says of each person what its score comes from, `drivers` says it of each model. `publish`
+copies what a build made to the file that readers open.
 """
 
 from propensity.errors import ArtifactError, ExamplesError, MissingFeaturesError, PropensityError
+from propensity.explaining import drivers, explain
 from propensity.fitting import fit
 from propensity.publishing import publish
-from propensity.schemas import MODELS, PROPENSITIES
+from propensity.schemas import CONTRIBUTIONS, DRIVERS, MODELS, PROPENSITIES
 from propensity.scoring import score
 
 __all__ = [
+    "CONTRIBUTIONS",
+    "DRIVERS",
     "MODELS",
     "PROPENSITIES",
     "ArtifactError",
     "ExamplesError",
     "MissingFeaturesError",
     "PropensityError",
+    "drivers",
+    "explain",
     "fit",
     "publish",
     "score",

@@ -40,12 +40,13 @@ TRUSTED_TYPES = (
     "sklearn.preprocessing._label.LabelEncoder",
 )
 
-MEMBERS = {"prediction_name", "model_version", "design", "estimators", "slope", "intercept"}
+MEMBERS = {"prediction_name", "model_version", "design", "estimators", "slope", "intercept", "typical"}
+AS_JSON = ("design", "typical")
 
 
 def dump_model(model: Mapping[str, Any]) -> tuple[bytes, str]:
-    """Return (archive, its SHA-256 in hex) of a dict with the keys MEMBERS; `design` travels as JSON text."""
-    content = {**model, "design": json.dumps(model["design"])}
+    """Return (archive, its SHA-256 in hex) of a dict with the keys MEMBERS; those AS_JSON travel as text."""
+    content = {**model, **{name: json.dumps(model[name]) for name in AS_JSON}}
     data = skops.io.dumps(content, compression=zipfile.ZIP_DEFLATED, compresslevel=6)
     return data, sha256(data)
 
@@ -74,7 +75,7 @@ def load_model(row: Mapping[str, Any]) -> dict[str, Any]:
         raise ArtifactError(f"{model} holds types that are not trusted ({', '.join(strange)}); rebuild it.")
     try:
         content = skops.io.loads(data, trusted=list(TRUSTED_TYPES))
-        content = {**content, "design": json.loads(content["design"])}
+        content = {**content, **{name: json.loads(content[name]) for name in AS_JSON}}
     except Exception as error:
         raise ArtifactError(f"{model} cannot be loaded ({error}); rebuild it.") from error
     if set(content) != MEMBERS:

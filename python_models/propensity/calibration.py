@@ -8,7 +8,7 @@ it.
 from typing import NamedTuple
 
 import numpy as np
-from scipy.optimize import minimize
+from scipy.optimize import brentq, minimize
 from scipy.special import expit, log_expit
 
 SLOPE_SD = 0.3
@@ -61,6 +61,13 @@ def fit_sigmoid(log_odds: np.ndarray, labels: np.ndarray, humans: np.ndarray) ->
     bounds = [(LEAST_SLOPE, None), (None, None)]
     slope, shift = minimize(objective, [1.0, 0.0], jac=True, method="L-BFGS-B", bounds=bounds).x
     return Sigmoid(float(slope), float(centre + shift - slope * centre))
+
+
+def fit_level(log_odds: np.ndarray, labels: np.ndarray, slope: float) -> float:
+    """The intercept with which propensities of this slope add up to the positives; needs both classes."""
+    scaled = slope * log_odds
+    low, high = -scaled.max() - 2 * LARGEST_LOG_ODDS, -scaled.min() + 2 * LARGEST_LOG_ODDS
+    return float(brentq(lambda intercept: expit(scaled + intercept).sum() - labels.sum(), low, high))
 
 
 def propensities(log_odds: np.ndarray, sigmoid: Sigmoid) -> np.ndarray:

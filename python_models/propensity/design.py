@@ -15,10 +15,10 @@ import pyarrow.types as pt
 
 from propensity.examples import numbers
 
-# A category is frequent with 1 % of the rows and at least 20: fewer rows hardly support a coefficient of
-# their own.
+# A category is frequent with 1 % of the humans and at least 20: fewer hardly support a coefficient of their
+# own, and a value that stands for one human must never become a column, on however many dates it stands.
 FREQUENT_SHARE = 0.01
-FREQUENT_ROWS = 20
+FREQUENT_HUMANS = 20
 MAX_CATEGORIES = 30
 
 # What a design column holds, besides 0, 1, ... = one-hot of that category and len(categories) = one-hot of
@@ -34,13 +34,15 @@ class Design(TypedDict):
     categories: dict[str, list[str]]
 
 
-def fit_design(features: pa.Table) -> tuple[Design, np.ndarray]:
+def fit_design(features: pa.Table, humans: pa.ChunkedArray) -> tuple[Design, np.ndarray]:
     """Settle the columns on these rows and return them with the matrix (rows, columns) of the same rows.
+
+    humans: whose row each is.
 
     Constant columns and exact copies of an earlier column are dropped: no information, and copies would
     weaken the penalty on what they copy.
     """
-    categories = {name: _frequent(column) for name, column in _strings(features)}
+    categories = {name: _frequent(column, humans) for name, column in _strings(features)}
     candidates: list[tuple[str, int]] = []
     for name in features.column_names:
         codes = range(len(categories[name]) + 1) if name in categories else [NUMBER]
@@ -100,10 +102,15 @@ def _codes(column: pa.Array | pa.ChunkedArray, frequent: list[str]) -> tuple[np.
     return np.where(unknown, -1, codes), unknown
 
 
-def _frequent(column: pa.ChunkedArray) -> list[str]:
-    counts = pc.value_counts(column.drop_null().combine_chunks()).to_pylist()
-    least = max(FREQUENT_ROWS, FREQUENT_SHARE * len(column))
-    kept = sorted((-count["counts"], count["values"]) for count in counts if count["counts"] >= least)
+def _frequent(column: pa.ChunkedArray, humans: pa.ChunkedArray) -> list[str]:
+    holders = pa.table({"value": column, "human": humans})
+    counts = holders.group_by("value").aggregate([("human", "count_distinct")]).to_pylist()
+    least = max(FREQUENT_HUMANS, FREQUENT_SHARE * pc.count_distinct(humans).as_py())
+    kept = sorted(
+        (-count["human_count_distinct"], count["value"])
+        for count in counts
+        if count["value"] is not None and count["human_count_distinct"] >= least
+    )
     return [value for _, value in kept[:MAX_CATEGORIES]]
 
 

@@ -18,17 +18,23 @@ LOGISTIC_REGRESSION = "logistic_regression"
 GRADIENT_BOOSTING = "gradient_boosting"
 BLEND = "blend"
 
+# Of log-odds, by all columns together.
+PRIOR_VARIANCE = 2.0
+
 # Rows walked through the trees at once: few enough that they stay in the processor's cache from tree to tree.
 TREE_BLOCK = 512
 
 
-def logistic_regression(positives: int) -> Pipeline:
+def logistic_regression(columns: int, rows_per_human: float) -> Pipeline:
     """L2-penalised logistic regression on cube roots of the features.
 
     The cube root makes skewed counts, values and days nearly symmetric (Wilson & Hilferty 1931), keeps zero
     and the sign, and, unlike a logarithm, does not depend on the unit of measurement. Values outside the
-    range seen in training are clipped to it, since a line must not be extrapolated. The penalty weakens as
-    the rarer class grows.
+    range seen in training are clipped to it, since a line must not be extrapolated.
+
+    The penalty is a normal prior that lets log-odds vary by PRIOR_VARIANCE before any data are seen, shared
+    equally by the columns. Against it the rows count as much as there are humans in the rarer class, since
+    rows of one human repeat each other.
     """
     return Pipeline(
         [
@@ -39,12 +45,12 @@ def logistic_regression(positives: int) -> Pipeline:
                 SimpleImputer(keep_empty_features=True),
             ),  # the design has indicators of what is missing
             ("scale", StandardScaler()),
-            ("classify", LogisticRegression(C=float(np.clip(1e-5 * positives, 3e-4, 0.05)), max_iter=500)),
+            ("classify", LogisticRegression(C=PRIOR_VARIANCE / columns / rows_per_human, max_iter=500)),
         ]
     )
 
 
-def gradient_boosting(positives: int) -> HistGradientBoostingClassifier:
+def gradient_boosting(columns: int, rows_per_human: float) -> HistGradientBoostingClassifier:
     """Histogram gradient boosting (Ke et al. 2017) with small trees, few columns a split, big leaves.
 
     A fixed number of iterations rather than early stopping: the latter needs rows of its own, and is noisy
@@ -62,14 +68,14 @@ def gradient_boosting(positives: int) -> HistGradientBoostingClassifier:
     )
 
 
-ESTIMATORS: dict[str, Callable[[int], BaseEstimator]] = {
+ESTIMATORS: dict[str, Callable[[int, float], BaseEstimator]] = {
     LOGISTIC_REGRESSION: logistic_regression,
     GRADIENT_BOOSTING: gradient_boosting,
 }
 
-# What may be chosen, and the estimators whose log-odds it averages.
+# What may be chosen, and the estimators whose log-odds it averages; trees count twice in the blend.
 CANDIDATES = {
-    BLEND: (LOGISTIC_REGRESSION, GRADIENT_BOOSTING),
+    BLEND: (LOGISTIC_REGRESSION, GRADIENT_BOOSTING, GRADIENT_BOOSTING),
     LOGISTIC_REGRESSION: (LOGISTIC_REGRESSION,),
     GRADIENT_BOOSTING: (GRADIENT_BOOSTING,),
 }

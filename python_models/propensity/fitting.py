@@ -15,11 +15,11 @@ from sklearn.base import BaseEstimator
 from threadpoolctl import threadpool_limits
 
 from propensity.artifacts import dump_model, is_readable
-from propensity.calibration import fit_sigmoid, log_losses
+from propensity.calibration import Sigmoid, fit_level, fit_sigmoid, log_losses
 from propensity.design import Design, design_matrix, feature_names, fit_design
 from propensity.errors import ExamplesError
 from propensity.estimators import BLEND, CANDIDATES, ESTIMATORS, log_odds
-from propensity.examples import digest, training_examples
+from propensity.examples import digest, numbers, training_examples
 from propensity.schemas import FOLDS, MODELS, TRAINING_KEYS
 
 SETTINGS = {"prediction_name", "estimator"}
@@ -100,32 +100,58 @@ def choose_candidate(fitting: pa.Table, choosing: pa.Table) -> str:
 
 def fit_estimators(examples: pa.Table, names: Iterable[str]) -> tuple[Design, dict[str, BaseEstimator]]:
     """Fit the design and the named ESTIMATORS on all rows of `examples`; none if no feature is usable."""
-    design, matrix = fit_design(_features(examples))
-    labels = _labels(examples)
-    rarer = int(min(labels.sum(), len(labels) - labels.sum()))
+    design, matrix = fit_design(_features(examples), examples["human_id"])
+    labels, humans = _labels(examples), _humans(examples)
     if not design["columns"]:
         return design, {}
-    return design, {name: ESTIMATORS[name](rarer).fit(matrix, labels) for name in names}
+    rarer = labels == (1 if 2 * labels.sum() <= len(labels) else 0)
+    rows_per_human = float(rarer.sum() / len(np.unique(humans[rarer])))
+    made = {name: ESTIMATORS[name](matrix.shape[1], rows_per_human) for name in dict.fromkeys(names)}
+    return design, {name: estimator.fit(matrix, labels) for name, estimator in made.items()}
+
+
+def typical_values(design: Design, examples: pa.Table) -> dict[str, float | str | None]:
+    """The median, or the most frequent category, of each feature read; None where most do not have it."""
+    typical: dict[str, float | str | None] = {}
+    for name in feature_names(design):
+        column = examples[name]
+        if 2 * column.null_count > len(column):
+            typical[name] = None
+        elif name in design["categories"]:
+            typical[name] = next(iter(design["categories"][name]), None)
+        else:
+            typical[name] = float(np.nanmedian(numbers(column)))
+    return typical
 
 
 @threadpool_limits.wrap(limits=1)
 def _train(examples: pa.Table, spec: Mapping[str, Any], version: str) -> dict[str, Any] | None:
     fold = {name: examples.filter(pc.equal(examples["fold"], name)) for name in FOLDS}
-    refitting = pa.concat_tables([fold["fit"], fold["refit"], fold["choose"]])
-    if not _both_classes(refitting):
+    learning = pa.concat_tables([fold["fit"], fold["refit"], fold["choose"]])
+    if not _both_classes(learning):
         return None
     name = spec.get("estimator") or choose_candidate(fold["fit"], fold["choose"])
-    design, fitted = fit_estimators(refitting, CANDIDATES[name])
+    members = CANDIDATES[name]
+    design, fitted = fit_estimators(learning, members)
     if not fitted:
         return None
-    estimators = [fitted[member] for member in CANDIDATES[name]]
     calibrating = fold["calibrate"]
-    sigmoid = fit_sigmoid(
-        _predict(design, estimators, calibrating), _labels(calibrating), _humans(calibrating)
-    )
+    unseen = _predict(design, [fitted[member] for member in members], calibrating)
+    slope = fit_sigmoid(unseen, _labels(calibrating), _humans(calibrating)).slope
+    # the slope is known from rows that were not seen; now all may be learnt from, a quarter more humans
+    design, fitted = fit_estimators(examples, members)
+    estimators = [fitted[member] for member in members]
+    recent = _last_year(examples)
+    sigmoid = Sigmoid(slope, fit_level(_predict(design, estimators, recent), _labels(recent), slope))
     identity = {"prediction_name": spec["prediction_name"], "model_version": version}
     artifact, checksum = dump_model(
-        {**identity, "design": design, "estimators": estimators, **sigmoid._asdict()}
+        {
+            **identity,
+            "design": design,
+            "estimators": estimators,
+            **sigmoid._asdict(),
+            "typical": typical_values(design, examples),
+        }
     )
     dates = pc.min_max(examples["feature_date"]).as_py()
     names = feature_names(design)
@@ -147,6 +173,13 @@ def _train(examples: pa.Table, spec: Mapping[str, Any], version: str) -> dict[st
 
 def _predict(design: Design, estimators: list[BaseEstimator], examples: pa.Table) -> np.ndarray:
     return log_odds(estimators, design_matrix(examples, examples.num_rows, design))
+
+
+def _last_year(examples: pa.Table) -> pa.Table:
+    """The rows of the last 365 days, if they have both classes: a level of whole seasons, not of long ago."""
+    last = pc.max(examples["feature_date"]).as_py()
+    recent = examples.filter(pc.greater(examples["feature_date"], last - datetime.timedelta(365)))
+    return recent if _both_classes(recent) else examples
 
 
 def _features(examples: pa.Table) -> pa.Table:

@@ -2,7 +2,7 @@
 
 import pyarrow as pa
 
-# 'fit' and 'choose' decide between candidates, 'refit' joins them afterwards, 'calibrate' is never fitted on
+# 'fit' and 'choose' decide between candidates, 'refit' joins them to learn a slope on 'calibrate', then all
 FOLDS = ("fit", "refit", "choose", "calibrate")
 
 SCORING_KEYS = {"prediction_name": pa.string(), "person_id": pa.string(), "feature_date": pa.date32()}
@@ -34,5 +34,30 @@ PROPENSITIES = pa.schema(
         ("person_id", pa.string()),
         ("feature_date", pa.date32()),
         ("propensity", pa.float64()),
+    ]
+)
+
+CONTRIBUTIONS = pa.schema(
+    [
+        ("prediction_name", pa.string()),
+        ("model_version", pa.string()),
+        ("person_id", pa.string()),
+        ("feature_date", pa.date32()),
+        ("reason_rank", pa.int64()),  # 1 the largest by its size
+        ("feature", pa.string()),
+        ("feature_value", pa.string()),  # null where unknown
+        ("typical_value", pa.string()),  # the median, or the most frequent category, of the training examples
+        ("contribution", pa.float64()),  # log-odds, of all features of its topic together
+    ]
+)
+
+DRIVERS = pa.schema(
+    [
+        ("prediction_name", pa.string()),
+        ("model_version", pa.string()),
+        ("feature", pa.string()),
+        ("importance", pa.float64()),  # mean size of its contribution, log-odds
+        ("correlation", pa.float64()),  # of its value with its contribution; null for categories
+        ("typical_value", pa.string()),
     ]
 )

@@ -1,7 +1,7 @@
 """Scoring: people's features to calibrated propensities, batch by batch."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -18,6 +18,16 @@ from propensity.examples import is_text, plain_feature, plain_keys
 from propensity.schemas import PROPENSITIES, SCORING_KEYS
 
 
+class Rows(NamedTuple):
+    """The rows of a batch that one model is for."""
+
+    at: np.ndarray  # their places in the batch
+    keys: Mapping[str, pa.Array]  # SCORING_KEYS
+    model: Mapping[str, Any]
+    features: Mapping[str, pa.Array]  # the plain features that the model reads
+    matrix: np.ndarray  # its design matrix (rows, columns)
+
+
 def score(
     batches: Iterable[pa.RecordBatch], artifacts: Iterable[Mapping[str, Any]]
 ) -> Iterator[pa.RecordBatch]:
@@ -30,12 +40,22 @@ def score(
     checked and loaded at the first row that needs it. Raises ArtifactError, MissingFeaturesError and
     ExamplesError.
     """
+    threads = ThreadpoolController()  # finding the thread pools takes longer than scoring a small batch
+    for parts in rows_by_model(batches, artifacts):
+        # One thread: batches are small, and engines run many of these processes side by side.
+        with threads.limit(limits=1):
+            yield _in_order(parts, [_propensities(rows) for rows in parts])
+
+
+def rows_by_model(
+    batches: Iterable[pa.RecordBatch], artifacts: Iterable[Mapping[str, Any]]
+) -> Iterator[list[Rows]]:
+    """Yield, for each batch with rows of any model, those rows model by model; `score` says of what."""
     rows = artifacts.to_pylist() if isinstance(artifacts, pa.Table | pa.RecordBatch) else list(artifacts)
     stored = {row["prediction_name"]: row for row in rows}
     if len(stored) < len(rows):
         raise ArtifactError("There are several models of one prediction; pass the one to score with.")
     loaded: dict[str, dict[str, Any]] = {}
-    threads = ThreadpoolController()  # finding the thread pools takes longer than scoring a small batch
     for batch in batches:
         keys = plain_keys(batch, SCORING_KEYS)
         parts = []
@@ -44,27 +64,31 @@ def score(
                 if name not in loaded:
                     loaded[name] = load_model(stored[name])
                 at = np.flatnonzero(pc.equal(keys["prediction_name"], name).to_numpy(zero_copy_only=False))
-                parts.append((at, loaded[name], _propensities(batch, at, loaded[name], threads)))
+                parts.append(_rows(batch, keys, at, loaded[name]))
         if parts:
-            yield _in_order(keys, parts)
+            yield parts
 
 
-def _propensities(
-    batch: pa.RecordBatch, at: np.ndarray, model: Mapping[str, Any], threads: ThreadpoolController
-) -> np.ndarray:
+def _rows(
+    batch: pa.RecordBatch, keys: Mapping[str, pa.Array], at: np.ndarray, model: Mapping[str, Any]
+) -> Rows:
     design = model["design"]
     _check_features(batch.schema, model)
-    whole = len(at) == batch.num_rows
+    taken = None if len(at) == batch.num_rows else pa.array(at)
     features = {}
     for name in feature_names(design):
-        column = batch.column(name) if whole else batch.column(name).take(pa.array(at))
-        features[name] = plain_feature(name, column)
-    # One thread: batches are small, and engines run many of these processes side by side.
-    with threads.limit(limits=1):
-        matrix = design_matrix(features, len(at), design)
-        return propensities(
-            log_odds(model["estimators"], matrix), Sigmoid(model["slope"], model["intercept"])
-        )
+        column = batch.column(name)
+        features[name] = plain_feature(name, column if taken is None else column.take(taken))
+    if taken is not None:
+        keys = {name: column.take(taken) for name, column in keys.items()}
+    return Rows(at, keys, model, features, design_matrix(features, len(at), design))
+
+
+def _propensities(rows: Rows) -> np.ndarray:
+    model = rows.model
+    return propensities(
+        log_odds(model["estimators"], rows.matrix), Sigmoid(model["slope"], model["intercept"])
+    )
 
 
 def _check_features(schema: pa.Schema, model: Mapping[str, Any]) -> None:
@@ -88,15 +112,12 @@ def _check_features(schema: pa.Schema, model: Mapping[str, Any]) -> None:
         )
 
 
-def _in_order(keys: Mapping[str, pa.Array], parts: list) -> pa.RecordBatch:
-    at = np.concatenate([rows for rows, _, _ in parts])
-    versions = np.concatenate(
-        [np.full(len(rows), model["model_version"], object) for rows, model, _ in parts]
-    )
-    values = np.concatenate([scores for _, _, scores in parts])
-    order = np.argsort(at)
-    rows = pa.array(at[order])
-    columns = {name: column.take(rows) for name, column in keys.items()}
-    columns["model_version"] = pa.array(versions[order], pa.string())
-    columns["propensity"] = pa.array(values[order], pa.float64())
+def _in_order(parts: list[Rows], scores: list[np.ndarray]) -> pa.RecordBatch:
+    order = pa.array(np.argsort(np.concatenate([rows.at for rows in parts])))
+    columns = {
+        name: pa.concat_arrays([rows.keys[name] for rows in parts]).take(order) for name in SCORING_KEYS
+    }
+    versions = [np.full(len(rows.at), rows.model["model_version"], object) for rows in parts]
+    columns["model_version"] = pa.array(np.concatenate(versions), pa.string()).take(order)
+    columns["propensity"] = pa.array(np.concatenate(scores), pa.float64()).take(order)
     return pa.RecordBatch.from_arrays([columns[name] for name in PROPENSITIES.names], schema=PROPENSITIES)

@@ -119,7 +119,7 @@ def test_a_known_version_whose_artefact_is_damaged_is_fitted_again():
     load_model(again[0])
 
 
-def test_refit_rows_join_only_once_the_choice_is_made(monkeypatch):
+def test_refit_rows_join_once_the_choice_is_made_and_calibrate_rows_once_the_slope_is_known(monkeypatch):
     frame = world()
     frame.loc[frame.index[frame["fold"] == "fit"][::2], "fold"] = "refit"
     rows = []
@@ -132,24 +132,69 @@ def test_refit_rows_join_only_once_the_choice_is_made(monkeypatch):
         ),
     )
     fit(batches(frame), SPECS)
-    assert [sorted(folds) for folds in rows] == [["fit"], ["choose", "fit", "refit"]]
+    assert [sorted(folds) for folds in rows] == [
+        ["fit"],
+        ["choose", "fit", "refit"],
+        ["calibrate", "choose", "fit", "refit"],
+    ]
 
 
-def test_calibrate_rows_never_reach_the_estimator():
-    frame = world()
-    poisoned = frame.copy()
-    held_out = poisoned["fold"] == "calibrate"
-    poisoned.loc[held_out, "orders_90"] = 1e6
-    poisoned.loc[held_out, "plan"] = "poison"
-    poisoned.loc[held_out, "label"] = 1 - poisoned.loc[held_out, "label"]
+def test_the_slope_is_learnt_from_rows_that_the_estimator_has_not_seen(monkeypatch):
+    events = []
+    original_fit, original_slope = fitting.fit_estimators, fitting.fit_sigmoid
+
+    def fit_estimators(examples, names):
+        events.append({"fitted": set(examples["human_id"].to_pylist())})
+        return original_fit(examples, names)
+
+    def fit_sigmoid(log_odds, labels, humans):
+        events.append({"calibrated": set(humans)})
+        return original_slope(log_odds, labels, humans)
+
+    monkeypatch.setattr(fitting, "fit_estimators", fit_estimators)
+    monkeypatch.setattr(fitting, "fit_sigmoid", fit_sigmoid)
+    fit(batches(world()), LOGISTIC)
+    first, slope, last = events
+    assert slope["calibrated"] and not slope["calibrated"] & first["fitted"]
+    assert last["fitted"] == first["fitted"] | slope["calibrated"]
+
+
+def test_propensities_add_up_to_the_positives_of_the_last_year():
+    frame = world(12_000)  # 60 weeks
+    old = pd.to_datetime(frame["feature_date"]) <= pd.Timestamp("2024-02-12")
+    frame.loc[old, "label"] = 1
+    recent = frame[~old]
     for estimator in ("logistic_regression", "gradient_boosting"):
-        specs = [{"prediction_name": "buys", "estimator": estimator}]
-        clean, dirty = (load_model(fit(batches(data), specs).to_pylist()[0]) for data in (frame, poisoned))
-        assert clean["design"] == dirty["design"]
-        matrix = np.random.default_rng(1).normal(size=(50, len(clean["design"]["columns"])))
-        before, after = (model["estimators"][0].predict_proba(matrix) for model in (clean, dirty))
-        assert np.array_equal(before, after)
-        assert clean["slope"] != dirty["slope"]
+        scores = propensities(recent, fit(batches(frame), [{**SPECS[0], "estimator": estimator}]))
+        assert scores.sum() == pytest.approx(recent["label"].sum(), rel=1e-6)
+
+
+def test_a_last_year_of_one_class_gives_way_to_all_dates():
+    frame = world(12_000)
+    recent = pd.to_datetime(frame["feature_date"]) > pd.Timestamp("2024-02-12")
+    frame.loc[recent, "label"] = 0
+    scores = propensities(frame, fit(batches(frame), LOGISTIC))
+    assert scores.sum() == pytest.approx(frame["label"].sum(), rel=1e-6)
+
+
+def test_copies_of_rows_do_not_weaken_the_penalty():
+    frame = world()
+    repeated = pd.concat([frame] * 5)
+    once, five_times = (
+        load_model(fit(batches(data), LOGISTIC).to_pylist()[0])["estimators"][0][-1].coef_
+        for data in (frame, repeated)
+    )
+    assert once == pytest.approx(five_times, abs=1e-3)
+
+
+@pytest.mark.parametrize(("humans", "is_frequent"), [(19, False), (20, True)])
+def test_a_value_becomes_a_column_by_the_humans_who_have_it_and_not_by_their_rows(humans, is_frequent):
+    frame = world()
+    having = frame["human_id"].isin([f"h{number}" for number in range(humans)])
+    frame["plan"] = np.where(having, "rare", "common")
+    assert having.sum() > 100
+    model = load_model(fit(batches(frame), LOGISTIC).to_pylist()[0])
+    assert ("rare" in model["design"]["categories"]["plan"]) == is_frequent
 
 
 def test_choose_rows_reach_the_final_estimator():
@@ -182,7 +227,8 @@ def test_logistic_regression_is_chosen_where_many_small_effects_add_up():
 def test_the_blend_is_chosen_where_neither_estimator_is_clearly_better():
     frame = world(6000)
     random = np.random.default_rng(8)
-    chance = 1 / (1 + np.exp(2 - np.cbrt(frame["orders_90"])))
+    far = 0.3 * (frame["noise"].abs() > 1)
+    chance = 1 / (1 + np.exp(2 - np.cbrt(frame["orders_90"]) - far))
     frame["label"] = (random.random(6000) < chance).astype("int8")
     assert fit(batches(frame), SPECS)["estimator"].to_pylist() == ["blend"]
 
@@ -201,7 +247,9 @@ def test_a_fold_without_both_classes_still_gives_a_model(fold, content):
         return
     for estimator in ("logistic_regression", "gradient_boosting"):
         model = load_model(fit(batches(frame), [{**SPECS[0], "estimator": estimator}]).to_pylist()[0])
-        assert (model["slope"], model["intercept"]) == IDENTITY
+        assert model["slope"] == IDENTITY.slope
+        scores = propensities(frame, fit(batches(frame), [{**SPECS[0], "estimator": estimator}]))
+        assert scores.sum() == pytest.approx(frame["label"].sum(), rel=1e-6)
 
 
 @pytest.mark.parametrize("label", [0, 1])

@@ -1,9 +1,10 @@
-"""A block that cannot be meant stops dbt before any work, with a sentence: what, where, and what instead."""
+"""What cannot be meant is answered with a sentence: what, where, and what instead; what is published stays."""
 
 import json
+import shutil
 
 import pytest
-from conftest import ROOT
+from conftest import ROOT, SMALL, Company
 from dbt.cli.main import dbtRunner
 
 GOOD = {
@@ -22,15 +23,19 @@ def project(tmp_path_factory):
     folder = tmp_path_factory.mktemp("project")
     (folder / "macros").symlink_to(ROOT / "macros")
     (folder / "models").mkdir()
-    (folder / "models" / "asked.sql").write_text("select '{{ declared_predictions() }}' as asked")
+    (folder / "models" / "asked.sql").write_text(
+        "{{ declared_predictions() }} {{ declared_sources() }} {{ setting('holdout_days') }}"
+        "{{ setting('feature_dates') }} {{ setting('as_of_date') }} {{ setting('feature_windows') }}"
+        "{{ setting('control_share') }}"
+    )
     (folder / "dbt_project.yml").write_text("{name: propensity, profile: propensity, config-version: 2}")
     return folder
 
 
-def parse(project, predictions: dict) -> str:
-    """What dbt says of predictions when it parses them; nothing if it is content."""
+def parse(project, **settings) -> str:
+    """What dbt says of variables when it parses them; nothing if it is content."""
     folders = ["--project-dir", str(project), "--profiles-dir", str(ROOT / "profiles"), "--target", "lint"]
-    values = ["--vars", json.dumps({"predictions": predictions})]
+    values = ["--vars", json.dumps(settings)]
     result = dbtRunner().invoke(["parse", "--quiet", "--no-partial-parse", *folders, *values])
     return "" if result.success else str(result.exception)
 
@@ -59,25 +64,41 @@ def without(key: str) -> dict:
         ({**GOOD, "horizon_days": -7}, f"Prediction 'churn': 'horizon_days' {WHOLE} '-7'."),
         ({**GOOD, "horizon_days": 7.5}, f"Prediction 'churn': 'horizon_days' {WHOLE} '7.5'."),
         ({**GOOD, "horizon_days": "thirty"}, f"Prediction 'churn': 'horizon_days' {WHOLE} 'thirty'."),
+        ({**GOOD, "horizon_days": 0}, f"Prediction 'churn': 'horizon_days' {WHOLE} '0'."),
+        ({**GOOD, "horizon_days": True}, f"Prediction 'churn': 'horizon_days' {WHOLE} 'True'."),
+        ({**GOOD, "horizon_days": [30]}, f"Prediction 'churn': 'horizon_days' {WHOLE} '[30]'."),
+        (
+            {**GOOD, "outcome": "cancelled"},
+            "Prediction 'churn': 'outcome' must be a mapping; it is 'cancelled'.",
+        ),
+        (
+            {**GOOD, "outcome": {"event": "a", "at_least": 1.5}},
+            f"Prediction 'churn', outcome: 'at_least' {WHOLE} '1.5'.",
+        ),
+        ({**GOOD, "owner": 7}, "Prediction 'churn': 'owner' must be text; it is '7'."),
+        (
+            {**GOOD, "expected_drivers": "visits"},
+            "Prediction 'churn': 'expected_drivers' must be a list of words; it is 'visits'.",
+        ),
         (
             {**GOOD, "outcome": {"event": "subscription_cancelled", "happens": "no"}},
             "Prediction 'churn', outcome: 'happens' must be true or false; it is 'no'.",
         ),
         (
             {**GOOD, "minimum_roc_auc": 70},
-            "Prediction 'churn': 'minimum_roc_auc' must be a number between 0.5 and 1; it is '70'.",
+            "Prediction 'churn': 'minimum_roc_auc' must be a number from 0.5 to 1; it is '70'.",
         ),
         ({**GOOD, "population": None}, "Prediction 'churn': 'population' must be text; it is empty."),
         ("soon", "Prediction 'churn' must be a mapping with the keys question, outcome, horizon_days,"),
     ],
 )
 def test_a_bad_block_is_answered_with_a_sentence(block, sentence, project):
-    assert sentence in parse(project, {"churn": block})
+    assert sentence in parse(project, predictions={"churn": block})
 
 
 def test_a_bad_name_is_answered_with_a_sentence(project):
     sentence = "Prediction 'Churn; drop' needs a name of lower-case letters, digits and underscores"
-    assert sentence in parse(project, {"Churn; drop": GOOD})
+    assert sentence in parse(project, predictions={"Churn; drop": GOOD})
 
 
 def test_every_key_together_is_answered_with_nothing(project):
@@ -89,4 +110,227 @@ def test_every_key_together_is_answered_with_nothing(project):
         "expected_drivers": ["days_since_last_event"],
         "minimum_roc_auc": 0.7,
     }
-    assert parse(project, {"churn": block}) == ""
+    assert parse(project, predictions={"churn": block}) == ""
+
+
+@pytest.mark.parametrize(
+    ("settings", "sentence"),
+    [
+        (
+            {"predictions": ["churn"]},
+            "The variable 'predictions' in vars.yml must be a mapping; it is '['churn']'.",
+        ),
+        (
+            {"holdout_days": 7.5},
+            "The variable 'holdout_days' in vars.yml must be a whole number from 1; it is '7.5'.",
+        ),
+        (
+            {"feature_dates": "tuesday"},
+            "'feature_dates' in vars.yml must be monday or month_start; it is 'tuesday'.",
+        ),
+        ({"as_of_date": "1 May"}, "The variable 'as_of_date' in vars.yml must be a date; it is '1 May'."),
+        (
+            {"feature_windows": [7, 0]},
+            "'feature_windows' in vars.yml must be a list of whole numbers from 1; it is",
+        ),
+        (
+            {"control_share": 10},
+            "The variable 'control_share' in vars.yml must be a number from 0 to 1; it is '10'.",
+        ),
+        (
+            {"sources": {"web": {"live_sinse": "2025-01-01"}}},
+            "Source 'web' has an unknown key 'live_sinse'; did you mean 'live_since'?",
+        ),
+        (
+            {"sources": {"web": {"live_since": "May"}}},
+            "Source 'web': 'live_since' must be a date; it is 'May'.",
+        ),
+        (
+            {"sources": {"web": {"supplies": ["events", "identity_edge"]}}},
+            "Source 'web': 'supplies' has 'identity_edge'; did you mean 'identity_edges'?",
+        ),
+        (
+            {"sources": {"my web": {}}},
+            "Source 'my web' needs a word of lower-case letters, digits and underscores",
+        ),
+    ],
+)
+def test_a_bad_variable_is_answered_with_a_sentence(settings, sentence, project):
+    assert sentence in parse(project, **settings)
+
+
+def test_good_variables_are_answered_with_nothing(project):
+    settings = {
+        "sources": {"web": {"live_since": "2025-01-01", "supplies": ["events", "attributes"]}, "app": None},
+        "holdout_days": 7,
+        "feature_dates": "month_start",
+        "as_of_date": "2026-01-01",
+        "feature_windows": [7],
+        "control_share": 0.1,
+    }
+    assert parse(project, **settings) == ""
+
+
+def test_a_source_without_models_is_named(project, small_company):
+    output = small_company.dbt("parse", "--no-partial-parse", code=2, sources={"wbe": {}})
+    assert "depends on a node named 'stg_wbe__events' which was not found" in output
+
+
+DOUBLED = """
+vars:
+  sources:
+    web: {live_since: 2025-01-01}
+  predictions:
+    churn_30d:
+      question: "Who: will cancel?"  # horizon_days: not a key
+      population: >-
+        horizon_days: text
+        horizon_days: text
+      outcome: {event: cancelled, where: "a = 'b'", event: paused}
+      horizon_days: 30
+      owner: retention
+      horizon_days: 60
+    gift_30d:
+      question: Who's likely?
+      outcome: {event: gift,
+        at_least: 2, at_least: 3}
+      horizon_days: 30
+    churn_30d:
+      question: Again
+      outcome: {event: cancelled}
+      horizon_days: 30
+"""
+
+
+@pytest.fixture
+def doubled(tmp_path) -> Company:
+    """The project with a vars.yml of its own."""
+    project = tmp_path / "project"
+    shutil.copytree(ROOT / "seeds", project / "seeds", ignore=shutil.ignore_patterns("demo"))
+    for name in ("models", "python_models", "macros", "profiles"):
+        (project / name).symlink_to(ROOT / name)
+    for name in ("dbt_project.yml", ".dbtignore"):
+        shutil.copy(ROOT / name, project / name)
+    shutil.copytree(ROOT / "tests" / "generic", project / "tests" / "generic")
+    return Company(tmp_path, project=project)
+
+
+def test_a_key_that_stands_twice_stops_the_run_before_any_work(doubled):
+    (doubled.project / "vars.yml").write_text(DOUBLED)
+    output = doubled.dbt("seed", code=2)
+    for sentence in (
+        "Prediction 'churn_30d', outcome has the key 'event' twice in vars.yml, on line 11; keep one of them.",
+        "Prediction 'churn_30d' has the key 'horizon_days' twice in vars.yml, on line 12 and line 14;",
+        "Prediction 'gift_30d', outcome has the key 'at_least' twice in vars.yml, on line 18; keep one of them.",
+        "vars, predictions has the key 'churn_30d' twice in vars.yml, on line 6 and line 20; keep one of them.",
+    ):
+        assert sentence in output
+    assert output.count(" twice in vars.yml") == 4
+    assert "OK loaded seed" not in output
+
+
+def test_a_file_without_doubled_keys_stops_nothing(doubled):
+    shutil.copy(ROOT / "vars.yml", doubled.project / "vars.yml")
+    assert "OK loaded seed" in doubled.dbt("seed")
+
+
+BAD = {
+    "churn_14d": {
+        "question": "Who will cancel?",
+        "population": "subscription_statu = 'active'",
+        "outcome": {"event": "subscription_canceled", "where": "amount > 3"},
+        "horizon_days": 14,
+        "expected_drivers": ["tickt_opened"],
+    },
+    "visit_7d": {
+        "question": "Who will read?",
+        "population": "days_since_last_event <= (select 30)",
+        "outcome": {"event": "artcle_read", "where": "event_value > > 1"},
+        "horizon_days": 7,
+    },
+}
+
+
+def test_words_that_nothing_supplies_stop_the_build_before_identity_and_keep_what_is_published(
+    rebuilt_company,
+):
+    before = rebuilt_company.published.read_bytes()
+    output = rebuilt_company.dbt("build", "--exclude-resource-type", "unit_test", code=1, predictions=BAD)
+    for sentence in (
+        "Prediction 'churn_14d': 'population' names the column 'subscription_statu', which person_features does not "
+        "have; did you mean 'subscription_status'?",
+        "Prediction 'churn_14d': 'outcome.event' is 'subscription_canceled', and no source has sent an event of that "
+        "name; did you mean 'subscription_cancelled'?",
+        "Prediction 'churn_14d': 'outcome.where' names the column 'amount', which events do not have; "
+        "staging.known_words lists those there are.",
+        "Prediction 'churn_14d': 'expected_drivers' names 'tickt_opened', which is no event, attribute or feature; "
+        "did you mean 'ticket_opened'?",
+        "Prediction 'visit_7d': 'outcome.event' is 'artcle_read', and no source has sent an event of that name; "
+        "did you mean 'article_read'?",
+        "Prediction 'visit_7d': 'outcome.where' is \"event_value > > 1\", which is no condition that the warehouse can "
+        'read (syntax error at or near ">"); correct it in vars.yml.',
+        "Prediction 'visit_7d': 'population' is \"days_since_last_event <= (select 30)\", which holds a subquery,",
+    ):
+        assert sentence in output
+    for skipped in ("identity.identifiers", "features.person_features", "activation.published_generation"):
+        assert f"SKIP relation {skipped}" in output
+    assert rebuilt_company.published.read_bytes() == before
+
+
+# predictions that nobody can learn, each with what is said of it
+UNANSWERABLE = {
+    "too_long": (
+        {"outcome": {"event": "article_read"}, "horizon_days": 90},
+        "learning",
+        "'horizon_days' is 90, so an outcome is known after 97 days, and learning and grading take 222 days of history.",
+        "A horizon of at most ",
+    ),
+    "of_nobody": (
+        {"population": "plan = 'gold'", "outcome": {"event": "article_read"}, "horizon_days": 7},
+        "withheld",
+        "'population' is \"plan = 'gold'\", and nobody was in it on any date of which the outcome is known.",
+        "Look in features.person_features at the values that it compares with.",
+    ),
+    "of_few": (
+        {
+            "population": "days_since_registered is not null",
+            "outcome": {"event": "article_read"},
+            "horizon_days": 7,
+        },
+        "learning",
+        "'population' names days_since_registered, no column of person_features yet: fewer than 30 people have it",
+        "Until it is one, nobody can be asked.",
+    ),
+    "impossible": (
+        {"population": "plan = 'premium'", "outcome": {"event": "subscription_upgraded"}, "horizon_days": 7},
+        "withheld",
+        "people asked about had the outcome on any date.",
+        "Look whether what 'outcome' asks for can happen to those in 'population'.",
+    ),
+    "itself": (
+        {
+            "population": "event_count_7d > 0",
+            "outcome": {"event": "article_read", "at_least": 1000, "happens": False},
+            "horizon_days": 7,
+        },
+        "withheld",
+        "people asked about had the outcome on every date: it is the population itself.",
+        "Ask for more ('at_least', 'where') within fewer days ('horizon_days'), or other people.",
+    ),
+}
+
+
+def test_a_question_without_an_answer_says_why_and_what_to_change_and_stops_no_other(rebuilt_company):
+    blocks = {name: {"question": "Who?", **block} for name, (block, *_) in UNANSWERABLE.items()}
+    output = rebuilt_company.dbt(
+        "build", "--exclude-resource-type", "unit_test", predictions={**SMALL["predictions"], **blocks}
+    )
+    for name, (_, status, *parts) in UNANSWERABLE.items():
+        (line,) = [line for line in output.splitlines() if line.startswith(f"{name}: ")]
+        assert line.startswith(f"{name}: {status}. ")
+        for part in parts:
+            assert part in line
+    published = rebuilt_company.query(
+        "select distinct prediction_name from activation.audience_scores order by 1", published=True
+    )
+    assert ("visit_7d",) in published

@@ -1,0 +1,26 @@
+{% macro activity_measures() %}
+    {#- What is measured of all of a person's events together: by feature, its window, what it is about, and its words. -#}
+    {%- set fading = 'days with any event, where a day counts half for every ' ~ setting('half_life_days') ~ ' days ago' -%}
+    {%- set measures = {
+        'fading_active_days': {'days': none, 'topic': 'activity', 'words': fading},
+        'days_since_last_event': {'days': none, 'topic': 'activity', 'words': 'days since the last event of any kind'},
+        'days_since_first_event': {'days': none, 'topic': 'tenure', 'words': 'days since the first event of any kind'},
+        'identifier_count': {'days': none, 'topic': 'identity', 'words': 'identifiers known to be the same person'},
+        'source_count': {'days': none, 'topic': 'identity', 'words': 'sources that know the person'},
+    } -%}
+    {%- for days in setting('feature_windows') -%}
+        {%- set window = ' in the last ' ~ days ~ ' days' -%}
+        {%- do measures.update({
+            'event_count_' ~ days ~ 'd': {'days': days, 'topic': 'activity', 'words': 'events of any kind' ~ window},
+            'active_days_' ~ days ~ 'd': {'days': days, 'topic': 'activity', 'words': 'days with any event' ~ window},
+        }) -%}
+    {%- endfor -%}
+    {%- for shorter, longer in activity_trends() -%}
+        {%- do measures.update({'event_trend_' ~ shorter ~ 'd': {
+            'days': longer,
+            'topic': 'activity',
+            'words': 'pace of events in the last ' ~ shorter ~ ' days against the last ' ~ longer ~ ' days',
+        }}) -%}
+    {%- endfor -%}
+    {{ return(measures) }}
+{% endmacro %}

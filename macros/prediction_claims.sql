@@ -1,0 +1,41 @@
+{% macro prediction_claims() %}
+    {#-
+    What the blocks in vars take for granted of the data, a claim each: `kind` (event, column of person_features, column of
+    events, driver), `key` of the block, `word`. A condition that cannot be read claims nothing and has its `objection`.
+    -#}
+    {%- set claims = [] -%}
+    {%- for name, prediction in declared_predictions().items() if execute -%}
+        {%- set of_prediction = [{'key': 'outcome.event', 'kind': 'event', 'word': prediction.event}] -%}
+        {%- for driver in prediction.expected_drivers -%}
+            {%- do of_prediction.append({'key': 'expected_drivers', 'kind': 'driver', 'word': driver}) -%}
+        {%- endfor -%}
+        {%- for key, kind, condition in [
+            ('population', 'column', prediction.population), ('outcome.where', 'event_column', prediction.where),
+        ] if condition -%}
+            {%- set parsed = parsed_condition(condition) or {'columns': []} -%}
+            {%- if parsed.error -%}
+                {%- set objection = 'is no condition that the warehouse can read (' ~ parsed.error ~ ')' -%}
+            {%- elif parsed.refused -%}
+                {%- set objection = 'holds ' ~ parsed.refused | join(' and ')
+                    ~ ', where only what was known of the person or the event may stand' -%}
+            {%- else -%}
+                {%- set objection = none -%}
+            {%- endif -%}
+            {%- if objection -%}
+                {%- do of_prediction.append({'key': key, 'kind': kind, 'word': condition, 'objection': objection}) -%}
+            {%- endif -%}
+            {%- for column in parsed.columns if not objection -%}
+                {%- do of_prediction.append({'key': key, 'kind': kind, 'word': column}) -%}
+            {%- endfor -%}
+        {%- endfor -%}
+        {%- for claim in of_prediction -%}
+            {%- do claims.append(dict(
+                claim,
+                prediction_name=name,
+                settled_after_days=prediction.settled_after_days,
+                objection=claim.get('objection'),
+            )) -%}
+        {%- endfor -%}
+    {%- endfor -%}
+    {{ return(claims) }}
+{% endmacro %}

@@ -1,0 +1,8 @@
+{% macro stop_on_problems() %}
+    {#- After prediction_problems is built: ends the build there, before identity, with every sentence in it. -#}
+    {%- call statement('problems', fetch_result=True) -%}
+        select sentence from {{ this }} order by prediction_name, key, sentence
+    {%- endcall -%}
+    {%- set sentences = load_result('problems')['data'] | map('first') | list -%}
+    {%- if sentences -%}{% do stop(sentences | join('\n')) %}{%- endif -%}
+{% endmacro %}

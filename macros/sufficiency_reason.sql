@@ -1,0 +1,57 @@
+{% macro sufficiency_reason() %}
+    {#- The verdict of data_sufficiency in words: what there is, what it takes, and what to change. -#}
+    case
+        when verdict in ('no_history', 'short_history') and history_from is null
+            then 'There is no history yet: no source has supplied an event that counts.'
+        when verdict in ('no_history', 'short_history') and history_until > as_of_date
+            then
+                '''horizon_days'' is ' || horizon_days || ', so an outcome is known after ' || settled_after_days
+                || ' days, and learning and grading take ' || history_days_needed || ' days of history. There are '
+                || history_days || ', since ' || history_from || '; there will be enough on ' || history_until || '.'
+                || case
+                    when longest_horizon >= 1
+                        then ' A horizon of at most ' || longest_horizon || ' days could be learnt today.'
+                    else ''
+                end
+        when verdict = 'no_history'
+            then 'Of nobody asked about is the outcome known yet.'
+        when verdict = 'short_history'
+            then
+                'The outcome is known of ' || people || ' people, but on no date early enough to learn from before the'
+                || ' ones to grade on.'
+        when verdict = 'waiting_for_columns'
+            then
+                '''population'' names ' || missing_columns || ', no column of person_features yet: fewer than'
+                || ' {{ setting('minimum_people_per_event_type') }} people have it (minimum_people_per_event_type), or'
+                || ' others came first (maximum_event_types, maximum_attributes). Until it is one, nobody can be asked.'
+        when verdict = 'nobody_asked'
+            then
+                '''population'' is "' || population || '", and nobody was in it on any date of which the outcome'
+                || ' is known. Look in features.person_features at the values that it compares with.'
+        when verdict = 'already_happened'
+            then
+                'None of the ' || people || ' people asked about had the outcome on any date, and all who were asked last'
+                || ' had had ''' || outcome_event || ''' before: ''population'' asks those who already did it. Ask those'
+                || ' who have not, such as with "days_since_' || {{ feature_slug('outcome_event') }} || ' is null".'
+        when verdict = 'never_happens'
+            then
+                'None of the ' || people || ' people asked about had the outcome on any date. Look whether what'
+                || ' ''outcome'' asks for can happen to those in ''population''.'
+        when verdict = 'always_happens'
+            then
+                'All of the ' || people || ' people asked about had the outcome on every date: it is the population'
+                || ' itself. Ask for more (''at_least'', ''where'') within fewer days (''horizon_days''), or other'
+                || ' people.'
+        when verdict = 'too_few_to_learn'
+            then
+                'There are ' || training_positives || ' people with the outcome and ' || training_negatives
+                || ' without to learn from; it takes ' || training_positives_needed || ' of each.'
+        when verdict = 'too_few_to_grade'
+            then
+                'There are ' || holdout_positives || ' people with the outcome and ' || holdout_negatives
+                || ' without to grade on; it takes ' || holdout_positives_needed || ' of each.'
+        else
+            'There are ' || training_positives || ' people with the outcome to learn from and ' || holdout_positives
+            || ' to grade on.'
+    end
+{%- endmacro %}

@@ -1,0 +1,284 @@
+"""Why a score is what it is: exact Shapley values of the log-odds, per person and over many.
+
+A model's log-odds are the sum of a base value and one contribution of each feature. The contributions are
+Shapley values. Of the logistic regression: a column's weight times its distance from the training mean
+(Lundberg & Lee 2017, linear SHAP with independent columns). Of the trees: what a tree gives on average where
+splits on unknown columns are taken in proportion to the training rows on either side (path-dependent
+TreeSHAP, Lundberg et al. 2020), added up leaf by leaf from small tables over which columns of the leaf's path
+let a row through. Both add up over estimators and columns, so the columns of one feature are one
+contribution, and calibration, an affine map of the log-odds, scales them.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from math import factorial
+from typing import Any, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+from sklearn.base import BaseEstimator
+from sklearn.pipeline import Pipeline
+
+from propensity.design import feature_names
+from propensity.examples import numbers
+from propensity.schemas import CONTRIBUTIONS, DRIVERS
+from propensity.scoring import Rows, rows_by_model
+
+TOLD = 3  # contributions told of a person
+OTHER = "another value"  # instead of a value that too few people share to be shown
+
+
+def explain(
+    batches: Iterable[pa.RecordBatch],
+    artifacts: Iterable[Mapping[str, Any]],
+    topics: Iterable[Mapping[str, str | None]] = (),
+) -> Iterator[pa.RecordBatch]:
+    """Yield a batch of CONTRIBUTIONS, the largest three of each person, for each batch with rows to explain.
+
+    batches, artifacts: as `propensity.score` takes them.
+
+    topics: mappings (a pyarrow Table will do) of `feature` to `topic`; a feature that has no mapping is its
+    own topic, one mapped to None is not told. The features of one topic are told as one: the contribution is
+    their sum, and the feature that is named is the one that contributes most to its side.
+    """
+    rows = topics.to_pylist() if isinstance(topics, pa.Table | pa.RecordBatch) else topics
+    topic_of = {row["feature"]: row["topic"] for row in rows}
+    explainers: dict[str, Explainer] = {}
+    for parts in rows_by_model(batches, artifacts):
+        for part in parts:
+            yield _told(part, _explainer(part, explainers), topic_of)
+
+
+def drivers(batches: Iterable[pa.RecordBatch], artifacts: Iterable[Mapping[str, Any]]) -> pa.Table:
+    """One row of DRIVERS per model and feature that it reads, over all rows of the batches.
+
+    batches, artifacts: as `propensity.score` takes them; the same order of rows gives the same bits.
+    """
+    explainers: dict[str, Explainer] = {}
+    tallies: dict[str, _Tally] = {}
+    for parts in rows_by_model(batches, artifacts):
+        for part in parts:
+            explainer = _explainer(part, explainers)
+            tally = tallies.setdefault(part.model["prediction_name"], _Tally(part.model))
+            tally.add(part, explainer.contributions(part.matrix))
+    found = [row for tally in tallies.values() for row in tally.rows()]
+    return pa.Table.from_pylist(found, schema=DRIVERS)
+
+
+class Explainer:
+    """The Shapley values of one loaded model, on the scale of its calibrated log-odds."""
+
+    def __init__(self, model: Mapping[str, Any]):
+        self.estimators = model["estimators"]
+        self.weight = model["slope"] / len(self.estimators)
+        self.trees = [_trees(estimator) for estimator in self.estimators]
+        bases = [_base(e, trees) for e, trees in zip(self.estimators, self.trees, strict=True)]
+        self.base = self.weight * sum(bases) + model["intercept"]
+        names = [name for name, _ in model["design"]["columns"]]
+        self.starts = [at for at, name in enumerate(names) if at == 0 or names[at - 1] != name]
+
+    def contributions(self, matrix: np.ndarray) -> np.ndarray:
+        """Contributions (rows, features) to the log-odds, which they and `base` add up to."""
+        total = np.zeros(matrix.shape, order="F")
+        for estimator, trees in zip(self.estimators, self.trees, strict=True):
+            if isinstance(estimator, Pipeline):
+                total += estimator[:-1].transform(matrix) * estimator[-1].coef_[0]
+            for tree in trees:
+                _add_tree(total, tree, matrix)
+        return self.weight * np.add.reduceat(total, self.starts, axis=1)
+
+
+class Leaf(NamedTuple):
+    """A leaf as a game of the columns on its path: it pays where all of them let the row through."""
+
+    columns: list[int]
+    steps: list[list[tuple[int, bool]]]  # per column: (split, whether the path goes left there)
+    shapley: np.ndarray  # (2 ** columns, columns), by the bits of which columns let the row through
+    mean: float  # what it pays on average
+
+
+class Tree(NamedTuple):
+    """A tree's splits (column, threshold, whether unknown goes left), and its leaves."""
+
+    splits: list[tuple[int, float, bool]]
+    leaves: list[Leaf]
+
+
+def _trees(estimator: BaseEstimator) -> list[Tree]:
+    return [_tree(stage[0].nodes) for stage in getattr(estimator, "_predictors", [])]
+
+
+def _base(estimator: BaseEstimator, trees: Sequence[Tree]) -> float:
+    if isinstance(estimator, Pipeline):
+        return float(estimator[-1].intercept_[0])
+    return float(estimator._baseline_prediction[0, 0]) + sum(
+        leaf.mean for tree in trees for leaf in tree.leaves
+    )
+
+
+def _tree(nodes: np.ndarray) -> Tree:
+    """The splits and leaves of the nodes of a TreePredictor; each leaf knows its way from the root."""
+    splits: list[tuple[int, float, bool]] = []
+    leaves: list[Leaf] = []
+    waiting: list[tuple[int, dict[int, list]]] = [(0, {})]
+    while waiting:
+        at, path = waiting.pop()
+        node = nodes[at]
+        if node["is_leaf"]:
+            shares = [np.prod([share for _, _, share in steps]) for steps in path.values()]
+            steps = [[(split, is_left) for split, is_left, _ in found] for found in path.values()]
+            value = float(node["value"])
+            leaves.append(
+                Leaf(list(path), steps, value * _shapley_of_product(shares), value * float(np.prod(shares)))
+            )
+            continue
+        column = int(node["feature_idx"])
+        for child, is_left in ((int(node["left"]), True), (int(node["right"]), False)):
+            step = (len(splits), is_left, nodes[child]["count"] / node["count"])
+            waiting.append((child, {**path, column: [*path.get(column, []), step]}))
+        splits.append((column, float(node["num_threshold"]), bool(node["missing_go_to_left"])))
+    return Tree(splits, leaves)
+
+
+def _shapley_of_product(shares: Sequence[float]) -> np.ndarray:
+    """Shapley values (2 ** players, players) of the game that pays the product over all players.
+
+    A player who has joined brings 1 or 0, as its bit in the row's number says; one who has not, its share.
+    """
+    players = len(shares)
+    subsets = np.arange(2**players)
+    bits = (subsets[:, None] >> np.arange(players)) & 1
+    sizes = bits.sum(axis=1)
+    # pays[pattern, coalition]
+    pays = np.prod(np.where(bits[None, :, :] == 1, bits[:, None, :], np.asarray(shares, float)), axis=2)
+    values = np.zeros((2**players, players))
+    for player in range(players):
+        without = subsets[bits[:, player] == 0]
+        weights = [
+            factorial(size) * factorial(players - size - 1) / factorial(players) for size in sizes[without]
+        ]
+        values[:, player] = (pays[:, without | (1 << player)] - pays[:, without]) @ np.array(weights)
+    return values
+
+
+def _add_tree(total: np.ndarray, tree: Tree, matrix: np.ndarray) -> None:
+    goes_left = []
+    for column, threshold, unknown_goes_left in tree.splits:
+        values = matrix[:, column]
+        goes_left.append((values <= threshold) | (np.isnan(values) & unknown_goes_left))
+    for leaf in tree.leaves:
+        pattern = np.zeros(len(matrix), np.intp)
+        for player, steps in enumerate(leaf.steps):
+            lets_through = np.logical_and.reduce([goes_left[split] == is_left for split, is_left in steps])
+            pattern += lets_through.astype(np.intp) << player
+        for player, column in enumerate(leaf.columns):
+            total[:, column] += leaf.shapley[:, player][pattern]
+
+
+def _explainer(rows: Rows, known: dict[str, Explainer]) -> Explainer:
+    name = rows.model["prediction_name"]
+    if name not in known:
+        known[name] = Explainer(rows.model)
+    return known[name]
+
+
+def _told(rows: Rows, explainer: Explainer, topic_of: Mapping[str, str | None]) -> pa.RecordBatch:
+    model, people = rows.model, len(rows.at)
+    names = feature_names(model["design"])
+    topics = [topic_of.get(name, name) for name in names]
+    distinct = [topic for topic in dict.fromkeys(topics) if topic is not None]
+    places = [[at for at, one in enumerate(topics) if one == topic] for topic in distinct]
+    if not places:
+        return pa.RecordBatch.from_pylist([], schema=CONTRIBUTIONS)
+    parts = explainer.contributions(rows.matrix)
+    sums = np.stack([parts[:, at].sum(axis=1) for at in places], axis=1)
+    told = min(TOLD, len(places))
+    # a stable sort: of two equal contributions the one that stands first in the design is told first
+    largest = np.argsort(-np.abs(sums), axis=1, kind="stable")[:, :told]
+    # of every topic, the feature that contributes most to the topic's side
+    leading = np.stack(
+        [
+            np.take(at, np.argmax(parts[:, at] * np.sign(sums[:, [topic]]), axis=1))
+            for topic, at in enumerate(places)
+        ],
+        axis=1,
+    )
+    feature = np.take_along_axis(leading, largest, axis=1).ravel()
+    person = np.repeat(np.arange(people), told)
+    values, typical = np.empty(len(feature), object), np.empty(len(feature), object)
+    for at in np.unique(feature):
+        here = feature == at
+        values[here] = _shown(names[at], rows, person[here])
+        typical[here] = as_text(model["typical"][names[at]])
+    columns = {name: column.take(pa.array(person)) for name, column in rows.keys.items()}
+    columns["model_version"] = pa.array(np.full(len(feature), model["model_version"], object), pa.string())
+    columns["reason_rank"] = pa.array(np.tile(np.arange(1, told + 1), people), pa.int64())
+    columns["feature"] = pa.array(np.take(np.array(names, object), feature), pa.string())
+    columns["feature_value"] = pa.array(values, pa.string())
+    columns["typical_value"] = pa.array(typical, pa.string())
+    columns["contribution"] = pa.array(np.take_along_axis(sums, largest, axis=1).ravel(), pa.float64())
+    return pa.RecordBatch.from_arrays([columns[name] for name in CONTRIBUTIONS.names], schema=CONTRIBUTIONS)
+
+
+def _shown(name: str, rows: Rows, people: np.ndarray) -> list[str | None]:
+    """A feature's values as a reader may see them: of categories only those that many share."""
+    column = rows.features[name].take(pa.array(people))
+    if name not in rows.model["design"]["categories"]:
+        return [as_text(value) for value in numbers(column).tolist()]
+    shared = {None, *rows.model["design"]["categories"][name]}
+    return [value if value in shared else OTHER for value in column.to_pylist()]
+
+
+def as_text(value: float | str | None) -> str | None:
+    """A value as a reader wants it: whole numbers plain, others to three digits, unknown as null."""
+    if value is None or isinstance(value, str):
+        return value
+    if np.isnan(value):
+        return None
+    if value == round(value) or abs(value) >= 100:
+        return str(round(value))
+    return f"{value:.3g}"
+
+
+class _Tally:
+    """What adds up over the batches of one model: sizes of contributions, and moments with their values."""
+
+    def __init__(self, model: Mapping[str, Any]):
+        self.model = model
+        self.names = feature_names(model["design"])
+        self.examples = 0
+        self.sizes = np.zeros(len(self.names))
+        self.moments = np.zeros((len(self.names), 6))
+
+    def add(self, rows: Rows, parts: np.ndarray) -> None:
+        self.examples += len(parts)
+        self.sizes += np.abs(parts).sum(axis=0)
+        for at, name in enumerate(self.names):
+            if name not in self.model["design"]["categories"]:
+                # cube roots, as the regression reads them: no single huge value decides the direction
+                values = np.cbrt(numbers(rows.features[name]))
+                known = ~np.isnan(values)
+                x, y = values[known], parts[known, at]
+                self.moments[at] += len(x), x.sum(), y.sum(), (x * x).sum(), (y * y).sum(), (x * y).sum()
+
+    def rows(self) -> list[dict[str, Any]]:
+        return [
+            {
+                "prediction_name": self.model["prediction_name"],
+                "model_version": self.model["model_version"],
+                "feature": name,
+                "importance": float(size) / self.examples,
+                "correlation": _correlation(*moments),
+                "typical_value": as_text(self.model["typical"][name]),
+            }
+            for name, size, moments in zip(self.names, self.sizes, self.moments, strict=True)
+        ]
+
+
+def _correlation(n: float, x: float, y: float, xx: float, yy: float, xy: float) -> float | None:
+    """Pearson's, from sums; nothing where either does not vary beyond rounding."""
+    if not n:
+        return None
+    spread_x, spread_y = xx - x * x / n, yy - y * y / n
+    if spread_x <= 1e-9 * xx or spread_y <= 1e-9 * yy:
+        return None
+    return float((xy - x * y / n) / np.sqrt(spread_x * spread_y))
