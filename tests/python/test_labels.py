@@ -177,12 +177,15 @@ def known(company) -> Known:
             "person_id, feature_date, days_since_last_event, subscription_status, article_read_count_30d"
         )
         events = table("staging.events")
-        names = events["identifier"].dropna()
+        edges = table("staging.identity_edges")
+        names = pd.concat(
+            [events["identifier"], edges["left_identifier"], edges["right_identifier"]]
+        ).dropna()
         placeholders = names[names.str.partition(":")[2].isin(PLACEHOLDERS)]
         return Known(
             events=events,
             outcomes=events,
-            edges=table("staging.identity_edges"),
+            edges=edges,
             attributes=table("staging.attributes"),
             blocked=frozenset(table("staging.blocked_identifiers")["identifier"]) | frozenset(placeholders),
             people=table("features.person_features", asked_for),
