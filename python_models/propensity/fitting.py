@@ -106,7 +106,7 @@ def fit_estimators(examples: pa.Table, names: Iterable[str]) -> tuple[Design, di
         return design, {}
     rarer = labels == (1 if 2 * labels.sum() <= len(labels) else 0)
     rows_per_human = float(rarer.sum() / len(np.unique(humans[rarer])))
-    made = {name: ESTIMATORS[name](matrix.shape[1], rows_per_human) for name in dict.fromkeys(names)}
+    made = {name: ESTIMATORS[name](matrix.shape[1], rows_per_human) for name in names}
     return design, {name: estimator.fit(matrix, labels) for name, estimator in made.items()}
 
 
