@@ -75,16 +75,16 @@ def test_contributions_of_trees_are_those_of_the_definition(people):
     models = fit(batches(world()), [{"prediction_name": "buys", "estimator": "gradient_boosting"}])
     (parts,) = rows_by_model(batches(people.head(20), 20), models)
     model, matrix = parts[0].model, parts[0].matrix
-    (estimator,) = model["estimators"]
+    trees = [tree for estimator in model["estimators"] for (tree,) in estimator._predictors]
     assert np.isnan(matrix).any()
     expected = np.zeros(matrix.shape)
-    for (tree,) in estimator._predictors:
+    for tree in trees:
         columns = sorted({int(node["feature_idx"]) for node in tree.nodes if not node["is_leaf"]})
         for row, values in enumerate(matrix):
             for column, value in shapley(
                 lambda known, values=values, tree=tree: expectation(tree.nodes, values, known), columns
             ).items():
-                expected[row, column] += model["slope"] * value
+                expected[row, column] += model["slope"] * value / len(model["estimators"])
     explainer = Explainer(model)
     by_feature = np.add.reduceat(expected, explainer.starts, axis=1)
     assert np.abs(by_feature).max() > 0.1
