@@ -1,4 +1,4 @@
-{# One row per person, feature date and attribute: the value as known at the feature date, and how long ago it was set. #}
+{# One row per person, feature date and attribute: the value known at the feature date, and how long it has stood. #}
 {{ config(materialized='history') }}
 
 with

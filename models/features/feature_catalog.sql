@@ -87,13 +87,15 @@ candidates as (
     {%- endfor %}
 ),
 
--- a name that two would have belongs to the first: activity, then event, then attribute
+-- a name that two would have belongs to the first: activity, then calendar, event, attribute
 claims as (
     select
         *,
         row_number() over (
             partition by feature
-            order by case family when 'activity' then 1 when 'calendar' then 2 when 'event' then 3 else 4 end, event_name
+            order by
+                case family when 'activity' then 1 when 'calendar' then 2 when 'event' then 3 else 4 end,
+                event_name
         ) as claim
     from candidates
 ),
