@@ -66,6 +66,14 @@ def training_positives(warehouse: Path) -> dict[str, int]:
         )
 
 
+def statuses(warehouse: Path) -> dict[str, str]:
+    """Per prediction, its status: whether its scores are published."""
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        return dict(
+            connection.execute("select prediction_name, status from activation.prediction_status").fetchall()
+        )
+
+
 def decile_slope(ours: np.ndarray, truth: np.ndarray) -> float:
     """Least-squares slope of logit(truth) on logit(ours), both of shape (deciles,): 1 where spread fits."""
     return float(np.polyfit(logit(ours), logit(truth), 1)[0])
@@ -116,9 +124,14 @@ def allowed_gap(training_positives: int) -> float:
 def shortfalls(row: Mapping[str, Any]) -> list[str]:
     """What a row of `accuracy`, with its `training_positives`, lacks to be accurate; empty if nothing."""
     checks = {
+        "status": row["status"] == "published",
         "gap": row["gap"] <= allowed_gap(row["training_positives"]),
         "bin_difference": row["bin_difference"] <= 0.02,
         "slope": 0.8 <= row["slope"] <= 1.25,
         "top_share": row["top_share"] >= 0.8,
     }
-    return [f"{measure} {row[measure]:.4f}" for measure, holds in checks.items() if not holds]
+    return [
+        f"{measure} {row[measure] if isinstance(row[measure], str) else round(row[measure], 4)}"
+        for measure, holds in checks.items()
+        if not holds
+    ]

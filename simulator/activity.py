@@ -66,7 +66,7 @@ def visits(
     pricing = today.pricing[who] | starts | happened["upgraded"][who]
     leaving = today.cancel_page[who] | (happened["cancelled"][who] & (rng.random(n) < 0.7))
     on_web = registers | buys | pricing | leaving | today.paywall[who]
-    # Who has no account yet looks in from one place: the app asks for an account, and a second browser comes with habit.
+    # Who has no account yet uses one browser: app and second browser come with the account.
     known = subscriber[who] >= 0
     in_app = people.has_app[who] & (rng.random(n) < people.app_share[who]) & ~on_web & known
     slot = np.where(in_app, PHONE, people.second_browser[who] & (rng.random(n) < 0.3) & known)
