@@ -13,6 +13,7 @@ import tempfile
 from pathlib import Path
 
 import pandas as pd
+from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.cli.main import dbtRunner
 
 from benchmarks.truth import accuracy, beside_truth, shortfalls, statuses, training_positives
@@ -39,6 +40,9 @@ def built(seed: int, people: int, folder: Path) -> pd.DataFrame:
     outcome = dbtRunner().invoke(["build", "--quiet", "--project-dir", str(ROOT), *without_tests])
     if not outcome.success:
         raise SystemExit(f"dbt did not build the company of seed {seed}: {outcome.exception}")
+    # dbt keeps the warehouse open to write for as long as the process lives
+    DuckDBConnectionManager._ENV.close()
+    DuckDBConnectionManager._ENV = None
     return against_truth(warehouse, raw / "truth").assign(seed=seed)
 
 
