@@ -79,7 +79,7 @@ def test_each_kind_of_error_is_named(distort, measure):
 
 def test_a_wider_gap_is_allowed_where_less_could_be_learnt():
     row = {**scored(lambda truth: truth), "gap": 0.04}
-    assert shortfalls(row) == ["gap 0.0400"]
+    assert shortfalls(row) == ["gap 0.04"]
     assert shortfalls({**row, "training_positives": 499}) == []
 
 

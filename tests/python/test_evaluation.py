@@ -45,7 +45,7 @@ def test_auc_recomputed_by_sql_from_the_published_scores_equals_the_published_on
         """,
         published=True,
     )
-    assert len(differences) == 2
+    assert len(differences) == 4
     assert all(difference < 1e-6 for _, difference in differences)
 
 

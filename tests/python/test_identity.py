@@ -28,7 +28,8 @@ def company_of_edges(folder, small_tables, edges: np.ndarray, days: np.ndarray) 
     )
     empty = {name: table.slice(0, 0) for name, table in small_tables.items()}
     write_raw({**empty, "web_events": web}, folder / "raw")
-    return Company(folder, settings={"as_of_date": str((FIRST_DAY + datetime.timedelta(days=200)).date())})
+    as_of_date = str((FIRST_DAY + datetime.timedelta(days=200)).date())
+    return Company(folder, settings={"as_of_date": as_of_date, "predictions": {}})
 
 
 def persons_of(company: Company, on: datetime.date) -> dict[str, str]:

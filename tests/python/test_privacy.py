@@ -80,7 +80,9 @@ def watched(shop_project, tmp_path_factory) -> QuickCompany:
         [
             company.dbt("build", "--exclude-resource-type", "unit_test", environment=token),
             company.dbt("docs", "generate", "--static", environment=token),
-            company.dbt("build", "--select", "populations+", code=1, environment=token, predictions=misspelt),
+            company.dbt(
+                "build", "--select", "prediction_problems+", code=1, environment=token, predictions=misspelt
+            ),
             company.dbt("build", code=2, environment=token, predictions=nonsense),
         ]
     )
