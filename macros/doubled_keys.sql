@@ -1,17 +1,26 @@
 {% macro doubled_keys(text) %}
     {#-
     The keys that stand twice in one mapping of a YAML text, of which a loader keeps the last without a word: each with the
-    path to its mapping and its lines. Reads block mappings and mappings in braces; quoted text counts as a word.
+    path to its mapping and its lines. Reads block mappings, also as items of a list, and mappings in braces; a quoted key is
+    the key without its quotes, any other quoted text a word.
     -#}
     {%- set doubled, open, braces = [], [], [] -%}
     {%- set state = namespace(scalar_indent=none) -%}
     {%- for raw in text.splitlines() -%}
         {%- set number = loop.index -%}
-        {%- set line = modules.re.sub('(^|\\s)#.*$', '', modules.re.sub('"[^"]*"|(?<=[\\s:{,\\[])\'[^\']*\'', 'quoted', raw)) -%}
+        {%- set plain_keys = modules.re.sub('(?<![^\\s{,])(["\'])([^"\']*)\\1(?=\\s*:(\\s|$))', '\\2', raw) -%}
+        {%- set words = modules.re.sub('"[^"]*"|(?<=[\\s:{,\\[(=])\'[^\']*\'', 'quoted', plain_keys) -%}
+        {%- set line = modules.re.sub('(^|\\s)#.*$', '', words) -%}
         {%- set indent = line | length - line.lstrip() | length -%}
         {%- set is_text = state.scalar_indent is not none and (not line.strip() or indent > state.scalar_indent) -%}
         {%- if not is_text and line.strip() -%}
-            {%- set state.scalar_indent = indent if modules.re.search(':\\s*[|>][-+0-9]*\\s*$', line) else none -%}
+            {%- set state.scalar_indent
+                = indent if modules.re.search('[:-]\\s+([&!]\\S+\\s+)*[|>][-+0-9]*\\s*$', line) else none -%}
+            {%- if modules.re.match('\\s*-\\s', line) and not braces -%}
+                {%- for mapping in open | reverse | list if mapping.indent > indent -%}{%- do open.pop() -%}{%- endfor -%}
+                {%- set line = line.replace('-', ' ', 1) -%}
+                {%- set indent = line | length - line.lstrip() | length -%}
+            {%- endif -%}
             {%- set own = modules.re.match('\\s*([^\\s:{}\\[\\],-][^:{}\\[\\],]*?)\\s*:(\\s|$)', line) if not braces else none -%}
             {%- if own -%}
                 {%- for mapping in open | reverse | list if mapping.indent > indent -%}{%- do open.pop() -%}{%- endfor -%}

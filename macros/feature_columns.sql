@@ -1,6 +1,6 @@
 {% macro feature_columns() %}
     {#-
-    The rows of feature_catalog, in the order of its columns in person_features: the only query that shapes a compiled model.
+    The rows of feature_catalog, in the order of its columns in person_features: the only query of data that shapes a compiled model.
     Without a warehouse (compiling, linting) there are none.
     -#}
     {%- set catalog = ref('feature_catalog') -%}

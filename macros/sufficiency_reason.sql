@@ -13,8 +13,6 @@
                         then ' A horizon of at most ' || longest_horizon || ' days could be learnt today.'
                     else ''
                 end
-        when verdict = 'no_history'
-            then 'Of nobody asked about is the outcome known yet.'
         when verdict = 'short_history'
             then
                 'The outcome is known of ' || people || ' people, but on no date early enough to learn from before the'
@@ -37,6 +35,10 @@
             then
                 'None of the ' || people || ' people asked about had the outcome on any date. Look whether what'
                 || ' ''outcome'' asks for can happen to those in ''population''.'
+        when verdict = 'always_happens' and not outcome_happens
+            then
+                'None of the ' || people || ' people asked about reached the number of events on any date, which is the'
+                || ' outcome. Ask for fewer (''at_least'') within more days (''horizon_days''), or other people.'
         when verdict = 'always_happens'
             then
                 'All of the ' || people || ' people asked about had the outcome on every date: it is the population'

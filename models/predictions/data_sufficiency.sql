@@ -69,21 +69,30 @@ last_dates as (
     group by prediction_name
 ),
 
+first_outcomes as (
+    select
+        prediction_name,
+        identifier,
+        min(known_date) as known_date
+    from outcome_events
+    group by prediction_name, identifier
+),
+
 -- of those asked last, who had the event before
 earlier_outcomes as (
     select
         last_dates.prediction_name,
         count(distinct labels.person_id) as people_asked_last,
-        count(distinct case when outcome_events.event_id is not null then labels.person_id end) as people_who_had_it
+        count(distinct case when first_outcomes.identifier is not null then labels.person_id end) as people_who_had_it
     from last_dates
     inner join labels
         on last_dates.prediction_name = labels.prediction_name and last_dates.feature_date = labels.feature_date
     inner join identifiers_by_date
         on labels.feature_date = identifiers_by_date.feature_date and labels.person_id = identifiers_by_date.person_id
-    left join outcome_events
-        on labels.prediction_name = outcome_events.prediction_name
-        and identifiers_by_date.identifier = outcome_events.identifier
-        and labels.feature_date > outcome_events.known_date
+    left join first_outcomes
+        on labels.prediction_name = first_outcomes.prediction_name
+        and identifiers_by_date.identifier = first_outcomes.identifier
+        and labels.feature_date > first_outcomes.known_date
     group by last_dates.prediction_name
 ),
 
@@ -95,6 +104,7 @@ needs as (
         predictions.outcome_event,
         predictions.horizon_days,
         predictions.settled_after_days,
+        predictions.outcome_happens,
         predictions.outcome_happens
         and predictions.outcome_at_least = 1
         and coalesce(earlier_outcomes.people_who_had_it = earlier_outcomes.people_asked_last, false)

@@ -23,7 +23,6 @@ predictions as (
     select
         {%- for column, type in {
             'prediction_name': dbt.type_string(), 'question': dbt.type_string(), 'population': dbt.type_string(),
-            'missing_columns': dbt.type_string(),
             'missing_columns': dbt.type_string(), 'outcome_event': dbt.type_string(), 'outcome_where': dbt.type_string(),
             'outcome_at_least': 'integer', 'outcome_happens': 'boolean', 'horizon_days': 'integer',
             'settled_after_days': 'integer', 'owner': dbt.type_string(), 'action': dbt.type_string(),

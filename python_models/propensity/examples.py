@@ -15,6 +15,9 @@ import pyarrow.types as pt
 from propensity.errors import ExamplesError
 from propensity.schemas import FOLDS, TRAINING_KEYS
 
+# what a reader is shown instead of a value that too few people share
+OTHER = "another value"
+
 
 def is_text(kind: pa.DataType) -> bool:
     """Whether an Arrow type holds strings, dictionary-encoded or not."""

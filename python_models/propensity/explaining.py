@@ -19,12 +19,11 @@ from sklearn.base import BaseEstimator
 from sklearn.pipeline import Pipeline
 
 from propensity.design import feature_names
-from propensity.examples import numbers
+from propensity.examples import OTHER, numbers
 from propensity.schemas import CONTRIBUTIONS, DRIVERS
 from propensity.scoring import Rows, rows_by_model
 
 TOLD = 3  # contributions told of a person
-OTHER = "another value"  # instead of a value that too few people share to be shown
 
 
 def explain(
@@ -58,8 +57,10 @@ def drivers(batches: Iterable[pa.RecordBatch], artifacts: Iterable[Mapping[str, 
     for parts in rows_by_model(batches, artifacts):
         for part in parts:
             explainer = _explainer(part, explainers)
-            tally = tallies.setdefault(part.model["prediction_name"], _Tally(part.model))
-            tally.add(part, explainer.contributions(part.matrix))
+            name = part.model["prediction_name"]
+            if name not in tallies:
+                tallies[name] = _Tally(part.model)
+            tallies[name].add(part, explainer.contributions(part.matrix))
     found = [row for tally in tallies.values() for row in tally.rows()]
     return pa.Table.from_pylist(found, schema=DRIVERS)
 
@@ -190,7 +191,8 @@ def _told(rows: Rows, explainer: Explainer, topic_of: Mapping[str, str | None]) 
     if not places:
         return pa.RecordBatch.from_pylist([], schema=CONTRIBUTIONS)
     parts = explainer.contributions(rows.matrix)
-    sums = np.stack([parts[:, at].sum(axis=1) for at in places], axis=1)
+    # column by column: numpy adds up many columns of one row in another order than those of many rows
+    sums = np.stack([sum(parts[:, one] for one in at) for at in places], axis=1)
     told = min(TOLD, len(places))
     # a stable sort: of two equal contributions the one that stands first in the design is told first
     largest = np.argsort(-np.abs(sums), axis=1, kind="stable")[:, :told]

@@ -19,7 +19,7 @@ from propensity.calibration import Sigmoid, fit_level, fit_sigmoid, log_losses
 from propensity.design import Design, design_matrix, feature_names, fit_design
 from propensity.errors import ExamplesError
 from propensity.estimators import BLEND, CANDIDATES, ESTIMATORS, log_odds
-from propensity.examples import digest, numbers, training_examples
+from propensity.examples import OTHER, digest, numbers, training_examples
 from propensity.schemas import FOLDS, MODELS, TRAINING_KEYS
 
 SETTINGS = {"prediction_name", "estimator"}
@@ -118,7 +118,7 @@ def typical_values(design: Design, examples: pa.Table) -> dict[str, float | str 
         if 2 * column.null_count > len(column):
             typical[name] = None
         elif name in design["categories"]:
-            typical[name] = next(iter(design["categories"][name]), None)
+            typical[name] = next(iter(design["categories"][name]), OTHER)
         else:
             typical[name] = float(np.nanmedian(numbers(column)))
     return typical

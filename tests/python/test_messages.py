@@ -4,6 +4,7 @@ import json
 import shutil
 
 import pytest
+import yaml
 from conftest import ROOT, SMALL, Company
 from dbt.cli.main import dbtRunner
 
@@ -27,6 +28,7 @@ def project(tmp_path_factory):
         "{{ declared_predictions() }} {{ declared_sources() }} {{ setting('holdout_days') }}"
         "{{ setting('feature_dates') }} {{ setting('as_of_date') }} {{ setting('feature_windows') }}"
         "{{ setting('control_share') }}"
+        "{% set doubled = doubled_keys(var('text', '')) %}{{ stop('doubled: ' ~ doubled) if doubled }}"
     )
     (folder / "dbt_project.yml").write_text("{name: propensity, profile: propensity, config-version: 2}")
     return folder
@@ -202,6 +204,45 @@ vars:
 """
 
 
+ORDINARY = """
+"vars":
+  predictions:
+    "churn_30d": {"question": "Who: cancels?", "outcome": {"event": "a", "where": "b = 'c, d: e'"}}
+    'upgrade_60d':
+      question: Who's there, and who's not?
+      population: x=('{') or y = '}'
+      outcome: {event: a,
+        where: b}
+      horizon_days: 30
+    gift_30d:
+      question: !!str |
+        horizon_days: text
+        horizon_days: text
+      population: 'plan in (''a'', ''b'')'
+      horizon_days: 30  # horizon_days: 60
+  tables:
+    - name: a
+      schema: b
+    - name: c
+      schema: d
+  others:
+  - name: a
+    schema: b
+  - name: c
+    schema: d
+  - |
+    name: text
+    name: text
+"""
+
+
+def test_ordinary_yaml_has_no_doubled_keys(project):
+    keys = yaml.safe_load(ORDINARY)["vars"]  # it is valid, and says what it seems to say
+    assert len(keys["predictions"]) == 3 and len(keys["tables"]) == len(keys["others"]) - 1 == 2
+    assert parse(project, text=ORDINARY) == ""
+    assert "'key': 'others', 'path': ['vars']" in parse(project, text=ORDINARY + "  others: again\n")
+
+
 @pytest.fixture
 def doubled(tmp_path) -> Company:
     """The project with a vars.yml of its own."""
@@ -314,8 +355,8 @@ UNANSWERABLE = {
             "horizon_days": 7,
         },
         "withheld",
-        "people asked about had the outcome on every date: it is the population itself.",
-        "Ask for more ('at_least', 'where') within fewer days ('horizon_days'), or other people.",
+        "people asked about reached the number of events on any date, which is the outcome.",
+        "Ask for fewer ('at_least') within more days ('horizon_days'), or other people.",
     ),
 }
 
