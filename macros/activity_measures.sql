@@ -1,6 +1,6 @@
 {% macro activity_measures() %}
     {#- What is measured of all of a person's events together: by feature, its window, what it is about, and its words. -#}
-    {%- set fading = 'days with any event, where a day counts half for every ' ~ setting('half_life_days') ~ ' days ago' -%}
+    {%- set fading = 'recent days with any event, whose weight halves every ' ~ setting('half_life_days') ~ ' days' -%}
     {%- set measures = {
         'fading_active_days': {'days': none, 'topic': 'activity', 'words': fading},
         'days_since_last_event': {'days': none, 'topic': 'activity', 'words': 'days since the last event of any kind'},

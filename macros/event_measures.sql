@@ -21,8 +21,8 @@
     {%- do measures.update({'fading_active_days': {
         'days': none,
         'feature': "slug || '_fading_active_days'",
-        'before': 'days with an event named ',
-        'after': ', where a day counts half for every ' ~ setting('half_life_days') ~ ' days ago',
+        'before': 'recent days with an event named ',
+        'after': ', whose weight halves every ' ~ setting('half_life_days') ~ ' days',
         'is_of_value': false,
     }}) -%}
     {%- do measures.update({'days_since': {

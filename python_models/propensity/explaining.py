@@ -231,12 +231,12 @@ def _shown(name: str, rows: Rows, people: np.ndarray) -> list[str | None]:
 
 
 def as_text(value: float | str | None) -> str | None:
-    """A value as a reader wants it: whole numbers plain, others to three digits, unknown as null."""
+    """A value as a reader wants it: whole numbers plain, others to three digits, almost 0 as 0."""
     if value is None or isinstance(value, str):
         return value
     if np.isnan(value):
         return None
-    if value == round(value) or abs(value) >= 100:
+    if value == round(value) or abs(value) >= 100 or abs(value) < 0.005:
         return str(round(value))
     return f"{value:.3g}"
 

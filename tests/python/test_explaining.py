@@ -170,12 +170,13 @@ def test_what_raises_the_label_is_the_first_driver_and_raises_the_score():
 
 
 def test_values_read_as_people_write_them():
-    assert [as_text(value) for value in (3.0, 0.3333, 1234.5, float("nan"), None, "blue", -0.0)] == [
+    assert [as_text(value) for value in (3.0, 0.3333, 1234.5, float("nan"), None, "blue", -0.0, 3e-6)] == [
         "3",
         "0.333",
         "1234",
         None,
         None,
         "blue",
+        "0",
         "0",
     ]
