@@ -58,7 +58,7 @@ def gradient_boosting(
     """Histogram gradient boosting (Ke et al. 2017) with small trees, few columns a split, big leaves.
 
     A fixed number of iterations rather than early stopping: the latter needs rows of its own, and is noisy
-    where positives are few. Two short runs that draw other columns, averaged, vary less than one long run.
+    where positives are few. Two runs that draw other columns, averaged, vary less than one twice as long.
     """
     return HistGradientBoostingClassifier(
         learning_rate=0.06,
