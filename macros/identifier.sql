@@ -1,6 +1,6 @@
 {% macro identifier(type, value) %}
     {#- `<type>:<value>`, in one written form, e-mails in lower case; null for an empty value. -#}
-    {%- set text = one_form('cast(' ~ value ~ ' as ' ~ dbt.type_string() ~ ')') -%}
+    {%- set text = propensity.one_form('cast(' ~ value ~ ' as ' ~ dbt.type_string() ~ ')') -%}
     {%- if type == 'email' -%}{%- set text = 'lower(' ~ text ~ ')' -%}{%- endif -%}
     '{{ type }}:' || nullif({{ text }}, '')
 {%- endmacro %}
