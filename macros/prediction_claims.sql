@@ -17,7 +17,7 @@
                 {%- set objection = 'is no condition that the warehouse can read (' ~ parsed.error ~ ')' -%}
             {%- elif parsed.refused -%}
                 {%- set objection = 'holds ' ~ parsed.refused | join(' and ')
-                    ~ ', where only what was known of the person or the event may stand' -%}
+                    ~ ', where only the columns of one row and values may stand' -%}
             {%- else -%}
                 {%- set objection = none -%}
             {%- endif -%}

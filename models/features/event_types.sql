@@ -10,55 +10,7 @@ feature_dates as (
     select * from {{ ref('feature_dates') }}
 ),
 
-first_sightings as (
-    select
-        event_name,
-        identifier,
-        min(known_date) as known_date
-    from daily_events
-    group by event_name, identifier
-),
-
-sightings_in_order as (
-    select
-        event_name,
-        known_date,
-        row_number() over (partition by event_name order by known_date, identifier) as people
-    from first_sightings
-),
-
-entries as (
-    select
-        sightings_in_order.event_name,
-        min(feature_dates.feature_date) as first_date
-    from sightings_in_order
-    inner join feature_dates on sightings_in_order.known_date < feature_dates.feature_date
-    where
-        sightings_in_order.people = {{ setting('minimum_people_per_event_type') }}
-        and feature_dates.is_calendar
-    group by sightings_in_order.event_name
-),
-
--- by what was known at its first date, so that no later row moves a place
-people_then as (
-    select
-        entries.event_name,
-        entries.first_date,
-        max(sightings_in_order.people) as people
-    from entries
-    inner join sightings_in_order
-        on entries.event_name = sightings_in_order.event_name
-        and entries.first_date > sightings_in_order.known_date
-    group by entries.event_name, entries.first_date
-),
-
-places as (
-    select
-        event_name,
-        first_date,
-        row_number() over (order by first_date asc, people desc, event_name asc) as place
-    from people_then
-),
+{{ first_dates_of_names('event_name', 'daily_events', setting('maximum_event_types')) }},
 
 source_names as (
     select
@@ -97,8 +49,8 @@ event_types as (
         event_names.source_name,
         {{ feature_slug('event_names.event_name') }} as slug,
         event_names.has_value,
-        case when places.place <= {{ setting('maximum_event_types') }} then places.first_date end as first_date,
-        coalesce(places.place > {{ setting('maximum_event_types') }}, false) as is_beyond_maximum,
+        case when not places.is_beyond_maximum then places.first_date end as first_date,
+        coalesce(places.is_beyond_maximum, false) as is_beyond_maximum,
         source_names.source_first_date
     from event_names
     inner join source_names on event_names.source_name = source_names.source_name

@@ -20,7 +20,7 @@ outcome_events as (
         event_name = {{ text_literal(prediction.event) }}
         and identifier is not null
         {%- if prediction.where %}
-        and ({{ prediction.where }})
+        and {{ is_met(prediction.where) }}
         {%- endif %}
     {{ 'union all' if not loop.last }}
     {%- else %}

@@ -16,7 +16,7 @@ populations as (
     {%- if missing_columns(prediction.population) %}
     where false
     {%- else %}
-    where ({{ prediction.population }})
+    where {{ is_met(prediction.population) }}
     {%- endif %}
     {{ 'union all' if not loop.last }}
     {%- else %}

@@ -27,6 +27,40 @@ attribute_names as (
     group by attribute_name
 ),
 
+columns as (
+    {%- for family, measures in {'attribute': attribute_measures(), 'event': event_measures()}.items() %}
+    {%- for measure in measures.values() %}
+    select
+        {{ measure.feature }} as word,
+        '{{ family }}' as family,
+        {{ family }}_name as name
+    from {{ family }}_names
+    {%- if measure.is_of_value %}
+    where has_value
+    {%- endif %}
+    union all
+    {%- endfor %}
+    {%- endfor %}
+    {%- for column in activity_measures() | list + ['season_cosine', 'season_sine', 'person_id', 'feature_date'] %}
+    select
+        '{{ column }}' as word,
+        {{ text_literal(none) }} as family,
+        {{ text_literal(none) }} as name
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
+),
+
+-- a name that two would have belongs to the first, as in feature_catalog
+claims as (
+    select
+        *,
+        row_number() over (
+            partition by word
+            order by case family when 'event' then 2 when 'attribute' then 3 else 1 end, name
+        ) as claim
+    from columns
+),
+
 words as (
     select
         'event' as kind,
@@ -37,29 +71,18 @@ words as (
         'attribute' as kind,
         attribute_name as word
     from attribute_names
-    {%- for measure in attribute_measures().values() %}
     union all
     select
         'column' as kind,
-        {{ measure.feature }} as word
-    from attribute_names
-    {%- endfor %}
-    {%- for measure in event_measures().values() %}
+        word
+    from claims
+    where claim = 1 and (family is null or word not in ({{ reserved_columns() }}))
     union all
     select
         'column' as kind,
-        {{ measure.feature }} as word
-    from event_names
-    {%- if measure.is_of_value %}
-    where has_value
-    {%- endif %}
-    {%- endfor %}
-    {%- for column in activity_measures() | list + ['season_cosine', 'season_sine', 'person_id', 'feature_date'] %}
-    union all
-    select
-        'column' as kind,
-        '{{ column }}' as word
-    {%- endfor %}
+        {{ feature_of_later_claim('word', 'family', 'name') }} as word
+    from claims
+    where family is not null and (claim > 1 or word in ({{ reserved_columns() }}))
     {%- for column in [
         'event_id', 'source_name', 'identifier', 'event_name', 'occurred_at', 'loaded_at', 'event_value', 'properties',
         'known_at', 'event_date', 'known_date',

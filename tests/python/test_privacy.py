@@ -9,7 +9,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from conftest import QuickCompany
+from conftest import WITHOUT_UNIT_TESTS, QuickCompany
 from shop import BUY, PEOPLE, SETTINGS, at, shop, shop_rows
 
 # invented, and each in a place of its own
@@ -75,13 +75,19 @@ def watched(shop_project, tmp_path_factory) -> QuickCompany:
     company = shop(folder, project, rows_with_canaries())
     token = {"SHOP_TOKEN": CANARIES["token"]}
     misspelt = {**SETTINGS["predictions"], "bad_7d": {**BUY, "population": "teir = 'gold'"}}
+    unreadable = {"event": "visited", "where": "strptime(properties, '%Y') is not null"}
+    unreadable = {**BUY, "population": "address = 1", "outcome": unreadable}
     nonsense = {**SETTINGS["predictions"], "bad_7d": {**BUY, "horizon_days": "soon"}}
-    without_unit_tests = ("--exclude-resource-type", "unit_test")
     company.output = "".join(
         [
-            company.dbt("build", *without_unit_tests, environment=token),
+            company.dbt(
+                "build",
+                *WITHOUT_UNIT_TESTS,
+                environment=token,
+                predictions={**SETTINGS["predictions"], "unreadable_7d": unreadable},
+            ),
             company.dbt("docs", "generate", "--static", environment=token),
-            company.dbt("build", *without_unit_tests, code=1, environment=token, predictions=misspelt),
+            company.dbt("build", *WITHOUT_UNIT_TESTS, code=1, environment=token, predictions=misspelt),
             company.dbt("build", code=2, environment=token, predictions=nonsense),
         ]
     )
@@ -110,7 +116,9 @@ def test_the_canaries_are_in_the_warehouse_and_would_be_found(watched):
         published=True,
     )
     assert published == [(2,)]
-    assert "horizon_days" in watched.output and "teir" in watched.output  # both failures did happen
+    # all three failures did happen
+    assert "horizon_days" in watched.output and "teir" in watched.output
+    assert "unreadable_7d: withheld. 'population' is \"address = 1\", and nobody was in it" in watched.output
 
 
 def test_no_console_log_or_artefact_of_dbt_holds_a_canary(watched):
