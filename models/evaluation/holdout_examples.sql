@@ -11,19 +11,19 @@ splits as (
     select * from {{ ref('splits') }}
 ),
 
-person_features as (
-    select * from {{ ref('person_features') }}
+comparable_features as (
+    select * from {{ ref('comparable_features') }}
 ),
 
 holdout_examples as (
     select
         labels.prediction_name,
-        person_features.*
+        comparable_features.*
     from labels
     inner join splits
         on labels.prediction_name = splits.prediction_name and labels.feature_date = splits.feature_date
-    inner join person_features
-        on labels.person_id = person_features.person_id and labels.feature_date = person_features.feature_date
+    inner join comparable_features
+        on labels.person_id = comparable_features.person_id and labels.feature_date = comparable_features.feature_date
     where splits.split = 'holdout'
 )
 

@@ -14,9 +14,11 @@ attribute_types as (
 
 first_dates as (
     select
-        min(feature_date) as first_date,
-        max(feature_date) as last_date
-    from {{ ref('feature_dates') }}
+        min(feature_dates.feature_date) as first_date,
+        max(feature_dates.feature_date) as last_date,
+        min(as_of_dates.live_from) as live_from
+    from {{ ref('feature_dates') }} as feature_dates
+    cross join {{ ref('as_of_dates') }} as as_of_dates
 ),
 
 candidates as (
@@ -31,12 +33,14 @@ candidates as (
         cast({{ measure.days or 'null' }} as integer) as window_days,
         '{{ measure.words }}' as description,
         cast(null as date) as source_first_date,
+        {{ 'live_from' if measure.days else 'cast(null as date)' }} as counted_from,
         first_date
     from first_dates
     union all
     {%- endfor %}
     -- half a year more than a year, since the newest dates do not train: of less, the season is mistaken for a trend
-    {%- for wave in ['cosine', 'sine'] %}
+    {%- set waves = {'cosine': 'high in January, low in July', 'sine': 'high in April, low in October'} %}
+    {%- for wave, words in waves.items() %}
     select
         'season_{{ wave }}' as feature,
         'calendar' as family,
@@ -45,8 +49,9 @@ candidates as (
         {{ text_literal(none) }} as source_name,
         {{ text_literal(none) }} as event_name,
         cast(null as integer) as window_days,
-        'time of the year, as the {{ wave }} of its angle' as description,
+        'time of the year, {{ words }}' as description,
         cast(null as date) as source_first_date,
+        cast(null as date) as counted_from,
         first_date
     from first_dates
     where {{ add_days('first_date', 548) }} <= last_date
@@ -63,6 +68,7 @@ candidates as (
         cast({{ measure.days or 'null' }} as integer) as window_days,
         '{{ measure.before }}' || event_name || '{{ measure.after }}' as description,
         source_first_date,
+        {{ 'source_first_date' if measure.days else 'cast(null as date)' }} as counted_from,
         first_date
     from event_types
     {%- if measure.is_of_value %}
@@ -81,6 +87,7 @@ candidates as (
         cast(null as integer) as window_days,
         '{{ measure.before }}' || attribute_name || '{{ measure.after }}' as description,
         cast(null as date) as source_first_date,
+        cast(null as date) as counted_from,
         first_date
     from attribute_types
     {{ 'union all' if not loop.last }}
@@ -103,14 +110,8 @@ claims as (
 feature_catalog as (
     select
         case
-            when
-                claim = 1
-                and feature not in (
-                    'person_id', 'feature_date', 'prediction_name', 'model_version', 'human_id', 'fold', 'label',
-                    'generation_id'
-                )
-                then feature
-            else feature || '_' || family || '_' || substr(md5(event_name), 1, 8)
+            when claim = 1 and feature not in ({{ reserved_columns() }}) then feature
+            else {{ feature_of_later_claim('feature', 'family', 'event_name') }}
         end as feature,
         family,
         measure,
@@ -120,6 +121,7 @@ feature_catalog as (
         window_days,
         description,
         source_first_date,
+        counted_from,
         first_date
     from claims
 )

@@ -31,6 +31,8 @@ typed_contributions as (
 explained_scores as (
     select
         typed_contributions.*,
+        feature_catalog.window_days,
+        {{ days_between('feature_catalog.counted_from', 'typed_contributions.feature_date') }} as known_days,
         coalesce(typed_contributions.feature_value, 'none') as shown_value,
         coalesce(typed_contributions.typical_value, 'none') as shown_typical_value,
         upper(substr(feature_catalog.description, 1, 1)) || substr(feature_catalog.description, 2) as words
@@ -52,12 +54,22 @@ score_reasons as (
         feature_value,
         typical_value,
         contribution,
-        words || ': ' || shown_value
+        words
+        || case
+            when known_days < window_days
+                then ' (at the rate of the ' || cast(known_days as {{ dbt.type_string() }}) || ' days known)'
+            else ''
+        end
+        || ': ' || shown_value
         || case
             when shown_value = shown_typical_value then ', as is typical'
             else ', where ' || shown_typical_value || ' is typical'
         end
-        || case when contribution >= 0 then '; raises the chance' else '; lowers the chance' end as reason
+        || case
+            when contribution > 0 then '; raises the chance'
+            when contribution < 0 then '; lowers the chance'
+            else '; changes nothing'
+        end as reason
     from explained_scores
 )
 

@@ -15,20 +15,20 @@ as_of_dates as (
     select * from {{ ref('as_of_dates') }}
 ),
 
-person_features as (
-    select * from {{ ref('person_features') }}
+comparable_features as (
+    select * from {{ ref('comparable_features') }}
 ),
 
 scoring_examples as (
     select
         populations.prediction_name,
-        person_features.*
+        comparable_features.*
     from populations
     inner join champions on populations.prediction_name = champions.prediction_name
     inner join as_of_dates on populations.feature_date = as_of_dates.as_of_date
-    inner join person_features
-        on populations.person_id = person_features.person_id
-        and populations.feature_date = person_features.feature_date
+    inner join comparable_features
+        on populations.person_id = comparable_features.person_id
+        and populations.feature_date = comparable_features.feature_date
 )
 
 select * from scoring_examples

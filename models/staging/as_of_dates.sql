@@ -1,4 +1,4 @@
-{# One row: the as-of date, the only clock, and the day on which a history worth learning from begins. #}
+{# One row: the as-of date, the only clock, and the first days of a history worth learning from and of its live part. #}
 
 with
 
@@ -30,7 +30,8 @@ median_days as (
 ordinary_days as (
     select
         min(days.event_date) as first_date,
-        max(days.event_date) as last_date
+        max(days.event_date) as last_date,
+        min(case when days.live_rows >= 0.1 * median_days.event_rows then days.event_date end) as first_live_date
     from days
     cross join median_days
     where days.event_rows >= 0.1 * median_days.event_rows
@@ -43,7 +44,8 @@ as_of_dates as (
         {%- else -%}
         {{ add_days('last_date', 1) }} as as_of_date,
         {%- endif %}
-        first_date as history_from
+        first_date as history_from,
+        coalesce(first_live_date, first_date) as live_from
     from ordinary_days
 )
 

@@ -15,8 +15,8 @@ data_sufficiency as (
     select * from {{ ref('data_sufficiency') }}
 ),
 
-person_features as (
-    select * from {{ ref('person_features') }}
+comparable_features as (
+    select * from {{ ref('comparable_features') }}
 ),
 
 candidates as (
@@ -77,11 +77,11 @@ training_examples as (
         folds.human_id,
         folds.fold,
         folds.label,
-        person_features.*
+        comparable_features.*
     from folds
-    inner join person_features
-        on folds.person_id = person_features.person_id
-        and folds.feature_date = person_features.feature_date
+    inner join comparable_features
+        on folds.person_id = comparable_features.person_id
+        and folds.feature_date = comparable_features.feature_date
     where folds.fold != 'unused'
 )
 

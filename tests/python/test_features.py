@@ -57,3 +57,45 @@ def test_the_season_of_a_long_history_is_a_point_on_a_circle(demo):
     assert points[datetime.date(2026, 1, 5)][0] > 0.99
     assert points[datetime.date(2025, 7, 7)][0] < -0.99
     assert points[datetime.date(2025, 3, 31)][1] > 0.99
+
+
+def test_models_read_a_window_as_if_it_were_whole_and_populations_read_what_was_counted(built_small_company):
+    catalog = built_small_company.query(
+        "select feature, window_days, counted_from from features.feature_catalog "
+        "where counted_from is not null and feature not like 'event_trend%' "
+        "and coalesce(event_name, 'article_read') = 'article_read'"
+    )
+    scaled = 0
+    for feature, window, counted_from in catalog:
+        rows = built_small_company.query(
+            f"""
+            select p.feature_date, sum(p."{feature}"), sum(c."{feature}")
+            from features.person_features as p
+            inner join features.comparable_features as c using (person_id, feature_date)
+            group by p.feature_date
+            """
+        )
+        assert len(rows) > 10
+        for date, counted, read in rows:
+            known = (date - counted_from).days
+            if not 0 < known < window or not counted:
+                assert read == counted
+            else:
+                scaled += 1
+                assert read == pytest.approx(counted * window / known)
+    assert scaled > 50
+
+
+def test_a_pace_against_a_window_that_is_not_whole_is_scaled_down(built_small_company):
+    rows = built_small_company.query(
+        """
+        select p.feature_date - k.counted_from, k.window_days, p.event_trend_30d, c.event_trend_30d
+        from features.person_features as p
+        inner join features.comparable_features as c using (person_id, feature_date)
+        inner join features.feature_catalog as k on k.feature = 'event_trend_30d'
+        where p.event_trend_30d > 0 and p.feature_date > k.counted_from
+        """
+    )
+    assert len(rows) > 100
+    for known, window, counted, read in rows:
+        assert read == pytest.approx(counted * min(known, window) / window)
