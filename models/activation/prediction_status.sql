@@ -1,5 +1,4 @@
 {# One row per prediction: whether its scores are published, since when, and if not, why not. #}
-{%- set learning = "'no_history', 'short_history', 'waiting_for_columns'" %}
 
 with
 
@@ -40,7 +39,7 @@ judged as (
         predictions.prediction_name,
         predictions.question,
         case
-            when data_sufficiency.verdict in ({{ learning }}) then 'learning'
+            when data_sufficiency.verdict in ('no_history', 'short_history', 'waiting_for_columns') then 'learning'
             when scored.people > 0 then 'published'
             else 'withheld'
         end as status,
@@ -57,10 +56,7 @@ judged as (
             else coalesce(model_evaluations.reason, 'No model could be trained.')
         end as reason,
         model_evaluations.roc_auc,
-        case
-            when data_sufficiency.verdict in ({{ learning }}) then data_sufficiency.ready_on
-            else {{ add_days('as_of_dates.as_of_date', 1) }}
-        end as next_date,
+        coalesce(data_sufficiency.ready_on, {{ add_days('as_of_dates.as_of_date', 1) }}) as next_date,
         as_of_dates.as_of_date
     from predictions
     cross join as_of_dates

@@ -163,7 +163,9 @@ data_sufficiency as (
         holdout_positives,
         training_positives_needed,
         holdout_positives_needed,
-        case when history_until > as_of_date then history_until end as ready_on
+        case
+            when verdict in ('no_history', 'short_history') and history_until > as_of_date then history_until
+        end as ready_on
     from verdicts
 )
 
