@@ -8,11 +8,11 @@ copies what a build made to the file that readers open.
 """
 
 from propensity.errors import ArtifactError, ExamplesError, MissingFeaturesError, PropensityError
-from propensity.explaining import drivers, explain
+from propensity.explaining import CONTRIBUTIONS, DRIVERS, drivers, explain
 from propensity.fitting import fit
 from propensity.publishing import publish
-from propensity.schemas import CONTRIBUTIONS, DRIVERS, MODELS, PROPENSITIES
-from propensity.scoring import score
+from propensity.schemas import MODELS
+from propensity.scoring import PROPENSITIES, score
 
 __all__ = [
     "CONTRIBUTIONS",

@@ -1,8 +1,8 @@
-"""Sigmoid (Platt) calibration on the log-odds, shrunk toward leaving them as they are.
+"""Sigmoid (Platt) calibration on the log-odds, shrunk toward what penalised estimators usually need.
 
 Platt (1999), "Probabilistic outputs for support vector machines", with normal priors in place of his smoothed
-targets: slope around 1, shift around 0. Ten positives hardly move a prior of this width, thousands overrule
-it.
+targets: shift around 0, slope around a little more than 1, since a penalty draws log-odds together. Ten
+positives hardly move priors of this width, thousands overrule them.
 """
 
 from typing import NamedTuple
@@ -11,7 +11,9 @@ import numpy as np
 from scipy.optimize import brentq, minimize
 from scipy.special import expit, log_expit
 
-SLOPE_SD = 0.3
+# What 27 predictions of seven simulated companies wanted: 1.24 on average, with a deviation of 0.09.
+USUAL_SLOPE = 1.2
+SLOPE_SD = 0.1
 SHIFT_SD = 0.7
 LEAST_SLOPE = 0.05  # keeps the order of propensities; a slope this low already says the model knows nothing
 LARGEST_LOG_ODDS = 30.0
@@ -31,11 +33,11 @@ def fit_sigmoid(log_odds: np.ndarray, labels: np.ndarray, humans: np.ndarray) ->
     """Fit slope and intercept on rows (log-odds, 0/1 labels, human ids) the model was not fitted on.
 
     Rows of one human repeat each other, so the likelihood counts as much as there are humans among the
-    positives. Without both classes there is nothing to learn a slope or a level from: the identity.
+    positives. Without both classes there is nothing to learn from but the priors.
     """
     positives = int(labels.sum())
     if positives in (0, len(labels)):
-        return IDENTITY
+        return Sigmoid(USUAL_SLOPE, 0.0)
     rarer = labels == (1 if 2 * positives <= len(labels) else 0)
     weight = len(np.unique(humans[rarer])) / rarer.sum()
     # Around the mean log-odds of the rarer class slope and shift hardly pull on each other.
@@ -49,17 +51,17 @@ def fit_sigmoid(log_odds: np.ndarray, labels: np.ndarray, humans: np.ndarray) ->
         residual = -sign * expit(-margin)
         loss = (
             -weight * log_expit(margin).sum()
-            + ((slope - 1) / SLOPE_SD) ** 2 / 2
+            + ((slope - USUAL_SLOPE) / SLOPE_SD) ** 2 / 2
             + (shift / SHIFT_SD) ** 2 / 2
         )
         gradient = [
-            weight * (residual * deviation).sum() + (slope - 1) / SLOPE_SD**2,
+            weight * (residual * deviation).sum() + (slope - USUAL_SLOPE) / SLOPE_SD**2,
             weight * residual.sum() + shift / SHIFT_SD**2,
         ]
         return loss, np.array(gradient)
 
     bounds = [(LEAST_SLOPE, None), (None, None)]
-    slope, shift = minimize(objective, [1.0, 0.0], jac=True, method="L-BFGS-B", bounds=bounds).x
+    slope, shift = minimize(objective, [USUAL_SLOPE, 0.0], jac=True, method="L-BFGS-B", bounds=bounds).x
     return Sigmoid(float(slope), float(centre + shift - slope * centre))
 
 

@@ -20,10 +20,34 @@ from sklearn.pipeline import Pipeline
 
 from propensity.design import feature_names
 from propensity.examples import OTHER, numbers
-from propensity.schemas import CONTRIBUTIONS, DRIVERS
 from propensity.scoring import Rows, rows_by_model
 
 TOLD = 3  # contributions told of a person
+
+CONTRIBUTIONS = pa.schema(
+    [
+        ("prediction_name", pa.string()),
+        ("model_version", pa.string()),
+        ("person_id", pa.string()),
+        ("feature_date", pa.date32()),
+        ("reason_rank", pa.int64()),  # 1 the largest by its size
+        ("feature", pa.string()),
+        ("feature_value", pa.string()),  # null where unknown
+        ("typical_value", pa.string()),  # the median, or the most frequent category, of the training examples
+        ("contribution", pa.float64()),  # log-odds, of all features of its topic together
+    ]
+)
+
+DRIVERS = pa.schema(
+    [
+        ("prediction_name", pa.string()),
+        ("model_version", pa.string()),
+        ("feature", pa.string()),
+        ("importance", pa.float64()),  # mean size of its contribution, log-odds
+        ("correlation", pa.float64()),  # of its value with its contribution; null for categories
+        ("typical_value", pa.string()),
+    ]
+)
 
 
 def explain(

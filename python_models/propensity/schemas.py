@@ -1,4 +1,4 @@
-"""The fixed Arrow schemas: keys read, models written by `fit`, propensities written by `score`."""
+"""The fixed Arrow schemas that a model's version depends on; what only scoring writes stands beside it."""
 
 import pyarrow as pa
 
@@ -17,47 +17,12 @@ MODELS = pa.schema(
         ("estimator", pa.string()),  # a name of propensity.estimators.CANDIDATES
         ("training_from", pa.date32()),  # first and last feature date among the examples, both inclusive
         ("training_to", pa.date32()),
-        ("examples", pa.int64()),  # rows of all three folds
+        ("examples", pa.int64()),  # rows of all folds
         ("positives", pa.int64()),
         ("features", pa.int64()),  # features the model reads, out of those offered
         ("feature_names", pa.string()),  # JSON list
         ("artifact", pa.binary()),  # skops archive, see propensity.artifacts
         ("artifact_sha256", pa.string()),
         ("sklearn_version", pa.string()),
-    ]
-)
-
-PROPENSITIES = pa.schema(
-    [
-        ("prediction_name", pa.string()),
-        ("model_version", pa.string()),
-        ("person_id", pa.string()),
-        ("feature_date", pa.date32()),
-        ("propensity", pa.float64()),
-    ]
-)
-
-CONTRIBUTIONS = pa.schema(
-    [
-        ("prediction_name", pa.string()),
-        ("model_version", pa.string()),
-        ("person_id", pa.string()),
-        ("feature_date", pa.date32()),
-        ("reason_rank", pa.int64()),  # 1 the largest by its size
-        ("feature", pa.string()),
-        ("feature_value", pa.string()),  # null where unknown
-        ("typical_value", pa.string()),  # the median, or the most frequent category, of the training examples
-        ("contribution", pa.float64()),  # log-odds, of all features of its topic together
-    ]
-)
-
-DRIVERS = pa.schema(
-    [
-        ("prediction_name", pa.string()),
-        ("model_version", pa.string()),
-        ("feature", pa.string()),
-        ("importance", pa.float64()),  # mean size of its contribution, log-odds
-        ("correlation", pa.float64()),  # of its value with its contribution; null for categories
-        ("typical_value", pa.string()),
     ]
 )

@@ -15,7 +15,17 @@ from propensity.design import design_matrix, feature_names
 from propensity.errors import ArtifactError, MissingFeaturesError
 from propensity.estimators import log_odds
 from propensity.examples import is_text, plain_feature, plain_keys
-from propensity.schemas import PROPENSITIES, SCORING_KEYS
+from propensity.schemas import SCORING_KEYS
+
+PROPENSITIES = pa.schema(
+    [
+        ("prediction_name", pa.string()),
+        ("model_version", pa.string()),
+        ("person_id", pa.string()),
+        ("feature_date", pa.date32()),
+        ("propensity", pa.float64()),
+    ]
+)
 
 
 class Rows(NamedTuple):

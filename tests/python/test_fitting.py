@@ -17,7 +17,7 @@ import pytest
 import propensity.fitting as fitting
 from propensity import MODELS, ExamplesError, fit, score
 from propensity.artifacts import load_model
-from propensity.calibration import IDENTITY, fit_sigmoid, log_losses
+from propensity.calibration import IDENTITY, USUAL_SLOPE, fit_sigmoid, log_losses
 
 PYTHON_MODELS = str(Path(__file__).resolve().parents[2] / "python_models")
 SPECS = [{"prediction_name": "buys"}]
@@ -25,7 +25,7 @@ LOGISTIC = [{"prediction_name": "buys", "estimator": "logistic_regression"}]
 
 
 def world(rows: int = 1200, seed: int = 0) -> pd.DataFrame:
-    """Six dates of 200 people: two features that matter, one that does not, a plan, the usual three folds."""
+    """Six dates of 200 people: two features that matter, one that does not, a plan, three folds."""
     random = np.random.default_rng(seed)
     orders = random.poisson(2.0, rows).astype(float)
     recency = np.where(orders == 0, np.nan, random.integers(0, 90, rows))
@@ -247,7 +247,7 @@ def test_a_fold_without_both_classes_still_gives_a_model(fold, content):
         return
     for estimator in ("logistic_regression", "gradient_boosting"):
         model = load_model(fit(batches(frame), [{**SPECS[0], "estimator": estimator}]).to_pylist()[0])
-        assert model["slope"] == IDENTITY.slope
+        assert model["slope"] == USUAL_SLOPE
         scores = propensities(frame, fit(batches(frame), [{**SPECS[0], "estimator": estimator}]))
         assert scores.sum() == pytest.approx(frame["label"].sum(), rel=1e-6)
 
@@ -361,7 +361,7 @@ def test_ten_positives_move_calibration_less_than_a_thousand_rows_would():
     little, much = (
         fit_sigmoid(3 * truth[rows], labels[rows], humans[rows]) for rows in (few, np.arange(8000))
     )
-    assert much.slope < little.slope < 1
+    assert much.slope < little.slope < USUAL_SLOPE
     repeated = fit_sigmoid(*(np.tile(values[few], 50) for values in (3 * truth, labels, humans)))
     assert repeated.slope > much.slope  # fifty copies of ten humans are still ten humans
 
