@@ -19,6 +19,8 @@ from dbt.cli.main import dbtRunner
 from benchmarks.truth import accuracy, beside_truth, shortfalls, statuses, training_positives
 from simulator import Config, simulate, write
 
+LEARNABLE = 150  # humans with the outcome
+
 ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -47,10 +49,16 @@ def built(seed: int, people: int, folder: Path) -> pd.DataFrame:
 
 
 def against_truth(warehouse: Path, truth: Path) -> pd.DataFrame:
-    """`accuracy` of a built company with `training_positives` and `shortfalls`, a list of sentences."""
-    table = accuracy(beside_truth(warehouse, truth))
+    """`accuracy` of a built company with `training_positives` and `shortfalls`, a list of sentences.
+
+    What has enough to learn from is there even if it was not graded, and falls short of everything.
+    """
+    positives = training_positives(warehouse)
+    learnable = [name for name, humans in positives.items() if humans >= LEARNABLE]
+    table = accuracy(beside_truth(warehouse, truth)).set_index("prediction_name")
+    table = table.reindex(table.index.union(learnable)).rename_axis("prediction_name").reset_index()
     table["status"] = table["prediction_name"].map(statuses(warehouse))
-    table["training_positives"] = table["prediction_name"].map(training_positives(warehouse))
+    table["training_positives"] = table["prediction_name"].map(positives)
     table["shortfalls"] = [shortfalls(row) for row in table.to_dict("records")]
     return table
 

@@ -181,7 +181,7 @@ def _cancel_hazard(
 def _upgrade_hazard(people: People, state: State, who: NDArray) -> NDArray:
     """The chance of upgrading today of those at `who`: premium is about video, audio and the price."""
     log_hazard = (
-        -6.95
+        -6.65
         + 0.5 * _level(state.habit[who])
         + 1.2 * _level(state.watching[who])
         + 1.1 * state.wanting[who]
