@@ -34,6 +34,9 @@ LAYERS = [
     "activation",
 ]
 
+# unit tests are run by the builds of the demo and of the shop
+WITHOUT_UNIT_TESTS = ("--exclude-resource-type", "unit_test")
+
 # two predictions that 400 people over 16 weeks are enough for
 SMALL = {
     "predictions": {
@@ -49,6 +52,7 @@ SMALL = {
             "horizon_days": 7,
         },
     },
+    "holdout_days": 28,
     "training_positives_needed": 10,
     "holdout_positives_needed": 3,
 }
@@ -106,7 +110,7 @@ class Company:
 
     def run(self, select: str, **settings) -> str:
         """Builds the selected models and seeds without any test."""
-        flags = ("--exclude-resource-type", "test", "--exclude-resource-type", "unit_test")
+        flags = ("--exclude-resource-type", "test", *WITHOUT_UNIT_TESTS)
         return self.dbt("build", *flags, "--select", select, **settings)
 
     def query(self, sql: str, published: bool = False) -> list[tuple]:
@@ -142,6 +146,12 @@ class QuickCompany(Company):
         return output
 
 
+def copied(company: Company, folder: Path) -> QuickCompany:
+    """The company with all that it has built, in another folder."""
+    shutil.copytree(company.folder, folder, dirs_exist_ok=True)
+    return QuickCompany(folder, settings=company.settings, project=company.project)
+
+
 def write_raw(tables: dict[str, pa.Table], folder: Path) -> None:
     """Writes raw tables, without the truth, as the files that staging reads."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -157,27 +167,26 @@ def small_tables() -> dict[str, pa.Table]:
 
 
 @pytest.fixture
-def small_company(small_tables, tmp_path) -> Company:
+def small_company(small_tables, tmp_path) -> QuickCompany:
     """A small company of its own for each test, not yet built."""
     write_raw(small_tables, tmp_path / "raw")
-    return Company(tmp_path, settings=SMALL)
+    return QuickCompany(tmp_path, settings=SMALL)
 
 
 @pytest.fixture(scope="session")
-def built_small_company(small_tables, tmp_path_factory) -> Company:
+def built_small_company(small_tables, tmp_path_factory) -> QuickCompany:
     """A small company, built once; tests only read it."""
     folder = tmp_path_factory.mktemp("small")
     write_raw(small_tables, folder / "raw")
-    company = Company(folder, settings=SMALL)
-    company.output = company.dbt("build")
+    company = QuickCompany(folder, settings=SMALL)
+    company.output = company.dbt("build", *WITHOUT_UNIT_TESTS)
     return company
 
 
 @pytest.fixture
-def rebuilt_company(built_small_company, tmp_path) -> Company:
+def rebuilt_company(built_small_company, tmp_path) -> QuickCompany:
     """A copy of the built small company, to build again."""
-    shutil.copytree(built_small_company.folder, tmp_path, dirs_exist_ok=True)
-    return Company(tmp_path, settings=SMALL)
+    return copied(built_small_company, tmp_path)
 
 
 @pytest.fixture(scope="session")
@@ -186,6 +195,22 @@ def shop_project(tmp_path_factory) -> Path:
     from shop import make_project
 
     return make_project(tmp_path_factory.mktemp("shop") / "project")
+
+
+@pytest.fixture(scope="session")
+def built_shop(shop_project, tmp_path_factory) -> QuickCompany:
+    """A shop with two published predictions, built once; tests only read it."""
+    from shop import shop
+
+    company = shop(tmp_path_factory.mktemp("built_shop"), shop_project)
+    company.output = company.dbt("build")  # with unit tests, which hold whatever a company sets
+    return company
+
+
+@pytest.fixture
+def rebuilt_shop(built_shop, tmp_path) -> QuickCompany:
+    """A copy of the built shop, to build again."""
+    return copied(built_shop, tmp_path)
 
 
 @pytest.fixture(scope="session")

@@ -4,18 +4,15 @@ import hashlib
 import json
 import pickle
 import re
-import shutil
 
 import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
-from conftest import QuickCompany
+from conftest import WITHOUT_UNIT_TESTS, QuickCompany
 from shop import BUY, PEOPLE, SETTINGS, at, shop, shop_rows, write_shop
 
 import propensity
-
-WITHOUT_UNIT_TESTS = ("--exclude-resource-type", "unit_test")
 
 PAYLOADS = [
     "'; drop table events; --",
@@ -304,6 +301,13 @@ def test_two_hundred_payloads_as_names_values_and_keys_are_data_only(hostile):
     assert [texts[place : place + 3] for place in range(0, 600, 3)] == [(3, name, name) for name in PAYLOADS]
 
 
+def test_the_words_for_columns_have_every_feature_and_no_name_that_none_may_have(hostile):
+    words = hostile.query("select word from staging.known_words where kind = 'column'")
+    features = hostile.query("select feature from features.feature_catalog")
+    assert set(words) > set(features)
+    assert {("label",), ("generation_id",)}.isdisjoint(words)
+
+
 def test_labels_of_every_script_come_out_as_they_went_in(hostile):
     written = [name for name in PAYLOADS if any(ord(letter) > 127 for letter in name)]
     assert len(written) > 20
@@ -449,43 +453,24 @@ def test_ten_thousand_event_types_and_five_thousand_attributes_make_no_more_colu
     assert "WARN=2" in warned
 
 
-# what any company can ask before it has an event; predictions on columns that come with the data can join
-# these as soon as such a column may be missing
-ALWAYS_THERE = {
+ASKED_BEFORE_ANY_EVENT = {
     "population_of_all_7d": {**BUY, "population": "days_since_last_event <= 90"},
     "no_population_7d": {key: value for key, value in BUY.items() if key != "population"},
+    "column_to_come_7d": {**BUY, "population": "visited_count_30d > 0"},
 }
 
 
-@pytest.mark.parametrize("predictions", [ALWAYS_THERE], ids=["always_there"])
 @pytest.mark.parametrize("sources", ["empty", "none"])
-def test_without_a_single_event_everything_builds_and_the_statuses_say_so(
-    sources, predictions, shop_project, tmp_path
-):
+def test_without_a_single_event_everything_builds_and_the_statuses_say_so(sources, shop_project, tmp_path):
     empty = {"events": [], "identity_edges": [], "attributes": []}
     declared = SETTINGS["sources"] if sources == "empty" else {}
-    company = shop(tmp_path, shop_project, empty, sources=declared, predictions=predictions)
+    company = shop(tmp_path, shop_project, empty, sources=declared, predictions=ASKED_BEFORE_ANY_EVENT)
     company.dbt("build", *WITHOUT_UNIT_TESTS)
     statuses = company.query("select status, reason, since from activation.prediction_status", published=True)
     sentence = "There is no history yet: no source has supplied a single event. Look at the raw tables."
-    assert statuses == [("learning", sentence, None)] * len(predictions)
+    assert statuses == [("learning", sentence, None)] * len(ASKED_BEFORE_ANY_EVENT)
     for table in ("features.person_features", "training.model_registry", "activation.audience_scores"):
         assert company.query(f"select count(*) from {table}", published=True) == [(0,)]
-
-
-@pytest.fixture(scope="module")
-def published_shop(shop_project, tmp_path_factory) -> QuickCompany:
-    """A shop with two published predictions, built once; tests copy it."""
-    company = shop(tmp_path_factory.mktemp("published"), shop_project)
-    company.output = company.dbt("build", *WITHOUT_UNIT_TESTS)
-    return company
-
-
-@pytest.fixture
-def rebuilt_shop(published_shop, tmp_path) -> QuickCompany:
-    """A copy of the published shop, to build again."""
-    shutil.copytree(published_shop.folder, tmp_path, dirs_exist_ok=True)
-    return QuickCompany(tmp_path, settings=SETTINGS, project=published_shop.project)
 
 
 def scores_of(company: QuickCompany) -> list[tuple]:

@@ -5,14 +5,14 @@ import datetime
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
-from conftest import Company, write_raw
+from conftest import WITHOUT_UNIT_TESTS, QuickCompany, write_raw
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 FIRST_DAY = datetime.datetime(2025, 1, 1)
 
 
-def company_of_edges(folder, small_tables, edges: np.ndarray, days: np.ndarray) -> Company:
+def company_of_edges(folder, small_tables, edges: np.ndarray, days: np.ndarray) -> QuickCompany:
     """A company of logged-in visits: cookie `edges[:, 0]`, subscriber `edges[:, 1]`, day of 2025 `days`."""
     seen_at = [FIRST_DAY + datetime.timedelta(days=int(day), seconds=row) for row, day in enumerate(days)]
     web = pa.table(
@@ -29,10 +29,10 @@ def company_of_edges(folder, small_tables, edges: np.ndarray, days: np.ndarray) 
     empty = {name: table.slice(0, 0) for name, table in small_tables.items()}
     write_raw({**empty, "web_events": web}, folder / "raw")
     as_of_date = str((FIRST_DAY + datetime.timedelta(days=200)).date())
-    return Company(folder, settings={"as_of_date": as_of_date, "predictions": {}})
+    return QuickCompany(folder, settings={"as_of_date": as_of_date, "predictions": {}})
 
 
-def persons_of(company: Company, on: datetime.date) -> dict[str, str]:
+def persons_of(company: QuickCompany, on: datetime.date) -> dict[str, str]:
     return dict(
         company.query(f"""
             select identifier, person_id from identity.person_identifiers
@@ -116,9 +116,7 @@ def test_a_blocked_identifier_joins_nobody_and_its_edges_are_listed(small_tables
     table = pq.read_table(web)
     cookies = ["unknown" if cookie == "c7" else cookie for cookie in table["cookie_id"].to_pylist()]
     pq.write_table(table.set_column(1, "cookie_id", pa.array(cookies)), web)
-    company.dbt(
-        "build", "--select", "+person_identifiers", "rejected_edges", "--exclude-resource-type", "unit_test"
-    )
+    company.dbt("build", "--select", "+person_identifiers", "rejected_edges", *WITHOUT_UNIT_TESTS)
     persons = persons_of(company, datetime.date(2025, 3, 1))
     assert persons["subscriber:s1"] != persons["subscriber:s2"]
     assert "cookie:unknown" not in persons

@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
-from conftest import SMALL, Company, write_raw
+from conftest import SMALL, QuickCompany, write_raw
 
 CUTOFF = datetime.datetime(2025, 3, 24)  # a Monday in the eleventh of the small company's sixteen weeks
 
@@ -40,7 +40,7 @@ def altered_after(table: pa.Table, happened: str, loaded: str, random: np.random
     return pa.concat_tables([table.take(pa.array(earlier)), shuffled])
 
 
-def features_of(company: Company) -> list[tuple]:
+def features_of(company: QuickCompany) -> list[tuple]:
     """Every feature by name, so that the order of columns does not matter."""
     with_columns = company.query("select column_name from (describe features.person_features) order by 1")
     columns = ", ".join(f'"{name}"' for (name,) in with_columns)
@@ -57,7 +57,7 @@ def test_rows_known_later_change_no_feature(before, small_tables, tmp_path):
     tables = {name: altered_after(small_tables[name], *clocks, random) for name, clocks in CLOCKS.items()}
     assert not tables["web_events"].equals(small_tables["web_events"])
     write_raw(tables, tmp_path / "raw")
-    company = Company(tmp_path, settings=SMALL)
+    company = QuickCompany(tmp_path, settings=SMALL)
     company.run("+person_features")
     after = features_of(company)
     assert len(before) > 1000
@@ -73,7 +73,7 @@ def test_a_row_known_the_day_before_does_change_features(before, small_tables, t
         pc.less(table["received_at"], pa.scalar(CUTOFF, table["received_at"].type)),
     )
     write_raw({**small_tables, "web_events": table.filter(pc.invert(is_seen))}, tmp_path / "raw")
-    company = Company(tmp_path, settings=SMALL)
+    company = QuickCompany(tmp_path, settings=SMALL)
     company.run("+person_features")
     assert features_of(company) != before
 

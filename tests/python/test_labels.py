@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import duckdb
 import pandas as pd
 import pytest
-from conftest import Company, write_raw
+from conftest import QuickCompany, write_raw
 
 from simulator import Config, simulate
 
@@ -153,7 +153,7 @@ def label_rows(known: Known, blocks: Mapping[str, Block]) -> set[tuple]:
 
 
 @pytest.fixture(scope="module")
-def company(tmp_path_factory) -> Company:
+def company(tmp_path_factory) -> QuickCompany:
     """The small company, but three weeks of its web site's rows came late, many after labels had settled."""
     folder = tmp_path_factory.mktemp("labels")
     outage = {"outage_from": datetime.date(2025, 2, 3), "outage_to": datetime.date(2025, 2, 27)}
@@ -161,7 +161,7 @@ def company(tmp_path_factory) -> Company:
         people=400, days=112, seed=3, continuations=0, outage_source="web_events", outage_late=True, **outage
     )
     write_raw(simulate(config), folder / "raw")
-    company = Company(folder, settings={"settle_days": SETTLE_DAYS})
+    company = QuickCompany(folder, settings={"settle_days": SETTLE_DAYS})
     company.run("+labels", predictions={name: block.as_vars() for name, block in BLOCKS.items()})
     return company
 

@@ -3,7 +3,7 @@
 import json
 import shutil
 
-from conftest import LAYERS, ROOT, SMALL, Company
+from conftest import LAYERS, ROOT, SMALL, QuickCompany
 from dbt.cli.main import dbtRunner
 
 
@@ -28,14 +28,8 @@ def backward_reads(manifest: dict) -> list[str]:
     ]
 
 
-def parsed(folder, project) -> dict:
-    company = Company(folder, project=project)
-    company.dbt("parse", "--no-partial-parse")
-    return company.manifest()
-
-
-def test_no_model_reads_from_a_later_layer(tmp_path):
-    assert backward_reads(parsed(tmp_path, ROOT)) == []
+def test_no_model_reads_from_a_later_layer(built_small_company):
+    assert backward_reads(built_small_company.manifest()) == []
 
 
 def test_a_model_made_to_read_from_a_later_layer_is_found(tmp_path):
@@ -46,12 +40,13 @@ def test_a_model_made_to_read_from_a_later_layer_is_found(tmp_path):
         shutil.copy(ROOT / name, project / name)
     reader = project / "models" / "features" / "daily_events.sql"
     reader.write_text(reader.read_text() + "\n-- {{ ref('outcome_events') }}")
-    assert backward_reads(parsed(tmp_path, project)) == ["daily_events reads outcome_events"]
+    company = QuickCompany(tmp_path, project=project)
+    company.dbt("parse")
+    assert backward_reads(company.manifest()) == ["daily_events reads outcome_events"]
 
 
-def test_every_schema_is_its_layer(tmp_path):
-    manifest = parsed(tmp_path, ROOT)
-    for node in manifest["nodes"].values():
+def test_every_schema_is_its_layer(built_small_company):
+    for node in built_small_company.manifest()["nodes"].values():
         if node["resource_type"] == "model":
             assert node["schema"] == LAYERS[layer(node)], node["name"]
 

@@ -1,23 +1,21 @@
 """What readers outside see: whole generations, whatever happens to a build."""
 
+import multiprocessing
 import os
 import signal
 import subprocess
 import sys
-import threading
-import time
 
 import duckdb
 import pytest
-from conftest import SMALL
+from conftest import SMALL, WITHOUT_UNIT_TESTS, Company
+from shop import shop
 
 IMPOSSIBLE = {
     name: {**block, "minimum_roc_auc": 0.999} if name == "visit_7d" else block
     for name, block in SMALL["predictions"].items()
 }
 
-
-WITHOUT_UNIT_TESTS = ("--exclude-resource-type", "unit_test")
 
 # ids, times, and an archive's bytes, which hold the time of its writing
 DIFFERS_BY_RUN = ("generation_id", "trained_at", "artifact", "artifact_sha256")
@@ -75,7 +73,8 @@ def test_tables_and_columns_carry_their_descriptions_as_comments(built_small_com
 
 
 def test_another_number_of_threads_and_a_second_build_change_no_bit(built_small_company, small_company):
-    small_company.dbt("build", *WITHOUT_UNIT_TESTS, environment={"PROPENSITY_THREADS": "1"})
+    in_a_process_of_its_own = Company(small_company.folder, settings=SMALL)
+    in_a_process_of_its_own.dbt("build", *WITHOUT_UNIT_TESTS, environment={"PROPENSITY_THREADS": "1"})
     first = contents(small_company)
     assert first == contents(built_small_company)
     assert len(first["audience_scores"]) > 50
@@ -86,36 +85,41 @@ def test_another_number_of_threads_and_a_second_build_change_no_bit(built_small_
     assert small_company.query(artifacts, published=True) == stored
 
 
-def test_readers_of_ten_builds_see_whole_generations_only(rebuilt_company):
-    seen, mixed, stopped = set(), [], threading.Event()
+def poll(published, pipe) -> None:
+    """Reads the published file, as a process of its own, until anything comes through the pipe."""
+    seen, mixed = generations_in(published), []
+    pipe.send("polling")
+    while not pipe.poll(0.05):
+        ids = generations_in(published)
+        seen |= ids
+        if len(ids) != 1:
+            mixed.append(ids)
+    pipe.send((seen, mixed))
 
-    def poll():
-        while not stopped.is_set():
-            ids = generations_in(rebuilt_company.published)
-            seen.update(ids)
-            if len(ids) != 1:
-                mixed.append(ids)
-            time.sleep(0.05)
 
-    reader = threading.Thread(target=poll)
+def test_readers_of_ten_builds_see_whole_generations_only(rebuilt_shop):
+    processes = multiprocessing.get_context("spawn")
+    ours, theirs = processes.Pipe()
+    reader = processes.Process(target=poll, args=(rebuilt_shop.published, theirs), daemon=True)
     reader.start()
-    try:
-        for _ in range(10):
-            rebuilt_company.dbt("build", *WITHOUT_UNIT_TESTS)
-    finally:
-        stopped.set()
-        reader.join()
+    theirs.close()  # so that a reader which fails ends the test
+    assert ours.recv() == "polling"
+    for _ in range(10):
+        rebuilt_shop.dbt("build", *WITHOUT_UNIT_TESTS)
+    ours.send("enough")
+    seen, mixed = ours.recv()
     assert mixed == []
     assert len(seen) == 11
 
 
 def test_kills_in_mid_build_leave_the_last_generation_and_the_next_build_goes_on(
-    built_small_company, small_company
+    built_shop, shop_project, tmp_path
 ):
-    small_company.published.write_bytes(built_small_company.published.read_bytes())
-    before = small_company.published.read_bytes()
+    company = shop(tmp_path, shop_project)
+    company.published.write_bytes(built_shop.published.read_bytes())
+    before = company.published.read_bytes()
     for moment in ("features.person_features", "training.trained_models", "activation.published_generation"):
-        build = small_company.start("build", *WITHOUT_UNIT_TESTS)
+        build = company.start("build", *WITHOUT_UNIT_TESTS)
         for line in build.stdout:
             if moment in line and "START" in line:
                 break
@@ -123,11 +127,11 @@ def test_kills_in_mid_build_leave_the_last_generation_and_the_next_build_goes_on
             pytest.fail(f"the build ended before {moment}")
         os.kill(build.pid, signal.SIGKILL)
         build.wait()
-        assert small_company.published.read_bytes() == before
-    small_company.dbt("build", *WITHOUT_UNIT_TESTS)
-    assert generations_in(small_company.published).isdisjoint(generations_in(built_small_company.published))
-    assert contents(small_company) == contents(built_small_company)
-    assert [file.name for file in small_company.folder.glob("*.draft*")] == []
+        assert company.published.read_bytes() == before
+    company.dbt("build", *WITHOUT_UNIT_TESTS)
+    assert generations_in(company.published).isdisjoint(generations_in(built_shop.published))
+    assert contents(company) == contents(built_shop)
+    assert [file.name for file in company.folder.glob("*.draft*")] == []
 
 
 def test_an_impossible_minimum_withholds_one_prediction_publishes_the_rest_and_exits_1(rebuilt_company):
@@ -182,10 +186,21 @@ def test_no_reader_holds_up_a_build_and_none_that_writes_spoils_the_next_generat
     )
     subprocess.run([sys.executable, "-c", careless, str(rebuilt_company.published)], check=True)
     assert rebuilt_company.published.with_name("published.duckdb.wal").exists()
-    with duckdb.connect(str(rebuilt_company.published), read_only=True) as reader:
-        held = reader.execute("select generation_id from activation.audience_scores")
-        rebuilt_company.dbt("build", *WITHOUT_UNIT_TESTS)
-        assert {row[0] for row in held.fetchall()} == first
+    patient = (
+        "import duckdb, sys; client = duckdb.connect(sys.argv[1], read_only=True);"
+        "client.execute('set enable_progress_bar = false');"
+        "rows = client.execute('select generation_id from activation.audience_scores');"
+        "print('reading', flush=True); input(); print(*{row[0] for row in rows.fetchall()})"
+    )
+    reader = subprocess.Popen(
+        [sys.executable, "-c", patient, str(rebuilt_company.published)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert reader.stdout.readline() == "reading\n"
+    rebuilt_company.dbt("build", *WITHOUT_UNIT_TESTS)
+    assert set(reader.communicate("\n")[0].split()) == first
     assert len(generations_in(rebuilt_company.published)) == 1
     assert generations_in(rebuilt_company.published).isdisjoint(first)
     assert ("activation", "mine") not in tables_of(rebuilt_company.published)

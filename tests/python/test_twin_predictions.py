@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pytest
-from conftest import Company, write_raw
+from conftest import WITHOUT_UNIT_TESTS, QuickCompany, write_raw
 from scipy.stats import spearmanr
 from sklearn.metrics import roc_auc_score
 
@@ -61,16 +61,16 @@ def web_events() -> pa.Table:
 
 
 @pytest.fixture(scope="module")
-def shop(tmp_path_factory) -> Company:
+def shop(tmp_path_factory) -> QuickCompany:
     """A shop with one source and two kinds of events, built whole."""
     folder = tmp_path_factory.mktemp("shop")
     write_raw({"web_events": web_events()}, folder / "raw")
-    company = Company(folder, settings=SETTINGS)
-    company.dbt("build", "--exclude-resource-type", "unit_test")
+    company = QuickCompany(folder, settings=SETTINGS)
+    company.dbt("build", *WITHOUT_UNIT_TESTS)
     return company
 
 
-def published(shop: Company, sql: str) -> pd.DataFrame:
+def published(shop: QuickCompany, sql: str) -> pd.DataFrame:
     with duckdb.connect(str(shop.published), read_only=True) as connection:
         return connection.execute(sql).df()
 
