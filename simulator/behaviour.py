@@ -132,7 +132,7 @@ def step(people: People, state: State, day: int, config: Config, rng: np.random.
     for outcome, chance in (("started", started), ("registered", registered)):
         hazard[outcome][who] = chance
         happened[outcome][who] = draw < chance  # at most one is possible for a status
-    premium_start = happened["started"][who] & (rng.random(len(who)) < _share(-1.6 + 0.6 * people.media[who]))
+    premium_start = happened["started"][who] & (rng.random(len(who)) < _share(-2.1 + 0.6 * people.media[who]))
     hazard["gift"][who] = gift
     happened["gift"][who] = rng.random(len(who)) < gift
 
@@ -181,7 +181,7 @@ def _cancel_hazard(
 def _upgrade_hazard(people: People, state: State, who: NDArray) -> NDArray:
     """The chance of upgrading today of those at `who`: premium is about video, audio and the price."""
     log_hazard = (
-        -6.65
+        -6.55
         + 0.5 * _level(state.habit[who])
         + 1.2 * _level(state.watching[who])
         + 1.1 * state.wanting[who]

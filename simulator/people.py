@@ -119,7 +119,7 @@ def first_state(people: People, config: Config) -> State:
         base, np.where(rank > 0.38, ACTIVE, np.where(rank > 0.1, REGISTERED, ANONYMOUS)), ANONYMOUS
     )
     active = status == ACTIVE
-    premium = active & (rng.random(n) < 0.3)
+    premium = active & (rng.random(n) < 0.2)
     rate = 1 / (1 + np.exp(-people.pull))
     zero = np.zeros(n)
     return State(

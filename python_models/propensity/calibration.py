@@ -11,9 +11,9 @@ import numpy as np
 from scipy.optimize import brentq, minimize
 from scipy.special import expit, log_expit
 
-# What 27 predictions of seven simulated companies wanted: 1.24 on average, with a deviation of 0.09.
-USUAL_SLOPE = 1.2
-SLOPE_SD = 0.1
+# The mean and the deviation of what 27 predictions of seven simulated companies wanted.
+USUAL_SLOPE = 1.24
+SLOPE_SD = 0.09
 SHIFT_SD = 0.7
 LEAST_SLOPE = 0.05  # keeps the order of propensities; a slope this low already says the model knows nothing
 LARGEST_LOG_ODDS = 30.0

@@ -340,12 +340,12 @@ def test_unknown_settings_are_refused():
 
 def test_calibration_improves_a_miscalibrated_world_and_keeps_the_order():
     random = np.random.default_rng(4)
-    truth = random.normal(-2, 1.5, 4000)
-    labels = (random.random(4000) < 1 / (1 + np.exp(-truth))).astype(int)
+    truth = random.normal(-2, 1.5, 16000)
+    labels = (random.random(16000) < 1 / (1 + np.exp(-truth))).astype(int)
     wrong = 2.5 * truth + 3
-    humans = np.arange(4000).astype(str)
-    sigmoid = fit_sigmoid(wrong[:2000], labels[:2000], humans[:2000])
-    before, after = (log_losses(wrong[2000:], labels[2000:], it).mean() for it in (IDENTITY, sigmoid))
+    humans = np.arange(16000).astype(str)
+    sigmoid = fit_sigmoid(wrong[:8000], labels[:8000], humans[:8000])
+    before, after = (log_losses(wrong[8000:], labels[8000:], it).mean() for it in (IDENTITY, sigmoid))
     assert after < 0.8 * before
     assert abs(sigmoid.slope - 0.4) < 0.06
     reversed_world = fit_sigmoid(-wrong, labels, humans)
