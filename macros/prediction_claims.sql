@@ -9,15 +9,16 @@
         {%- for driver in prediction.expected_drivers -%}
             {%- do of_prediction.append({'key': 'expected_drivers', 'kind': 'driver', 'word': driver}) -%}
         {%- endfor -%}
-        {%- for key, kind, condition in [
-            ('population', 'column', prediction.population), ('outcome.where', 'event_column', prediction.where),
+        {%- for key, kind, condition, example in [
+            ('population', 'column', prediction.population, 'days_since_last_event <= 30'),
+            ('outcome.where', 'event_column', prediction.where, 'event_value > 100'),
         ] if condition -%}
             {%- set parsed = parsed_condition(condition) or {'columns': []} -%}
             {%- if parsed.error -%}
                 {%- set objection = 'is no condition that the warehouse can read (' ~ parsed.error ~ ')' -%}
             {%- elif parsed.refused -%}
                 {%- set objection = 'holds ' ~ parsed.refused | join(' and ')
-                    ~ ', where only the columns of one row and values may stand' -%}
+                    ~ ', where only columns and fixed values may stand, as in "' ~ example ~ '"' -%}
             {%- else -%}
                 {%- set objection = none -%}
             {%- endif -%}

@@ -346,7 +346,8 @@ def test_words_that_nothing_supplies_stop_the_build_before_identity_and_keep_wha
     for number, (condition, refused) in enumerate(REFUSED.items()):
         sentence = (
             f"Prediction 'refused_{number}': 'population' is \"{condition}\", which holds {refused}, "
-            "where only the columns of one row and values may stand; correct it in vars.yml."
+            'where only columns and fixed values may stand, as in "days_since_last_event <= 30"; correct it in '
+            "vars.yml."
         )
         assert sentence in output
     assert "Prediction 'allowed" not in output

@@ -21,7 +21,13 @@ def test_the_documentation_is_one_static_page_in_which_every_model_is_described(
 
 
 # beside their keys these have one column a feature, which feature_catalog describes
-SHAPED_BY_FEATURES = {"person_features", "training_examples", "holdout_examples", "scoring_examples"}
+SHAPED_BY_FEATURES = {
+    "person_features",
+    "comparable_features",
+    "training_examples",
+    "holdout_examples",
+    "scoring_examples",
+}
 
 
 def undescribed_columns(company: Company, manifest: dict) -> list[str]:
