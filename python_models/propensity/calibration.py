@@ -26,9 +26,6 @@ class Sigmoid(NamedTuple):
     intercept: float
 
 
-IDENTITY = Sigmoid(1.0, 0.0)
-
-
 def fit_sigmoid(log_odds: np.ndarray, labels: np.ndarray, humans: np.ndarray) -> Sigmoid:
     """Fit slope and intercept on rows (log-odds, 0/1 labels, human ids) the model was not fitted on.
 
@@ -77,7 +74,7 @@ def propensities(log_odds: np.ndarray, sigmoid: Sigmoid) -> np.ndarray:
     return expit(np.clip(sigmoid.slope * log_odds + sigmoid.intercept, -LARGEST_LOG_ODDS, LARGEST_LOG_ODDS))
 
 
-def log_losses(log_odds: np.ndarray, labels: np.ndarray, sigmoid: Sigmoid = IDENTITY) -> np.ndarray:
+def log_losses(log_odds: np.ndarray, labels: np.ndarray, sigmoid: Sigmoid) -> np.ndarray:
     """Negative log-likelihood (rows,) of 0/1 labels, in nats."""
     calibrated = sigmoid.slope * log_odds + sigmoid.intercept
     return -log_expit(np.where(labels == 1, calibrated, -calibrated))

@@ -1,5 +1,6 @@
 """The committed demo company: what is published, what is withheld, and how near it comes to the truth."""
 
+import duckdb
 import numpy as np
 import pandas as pd
 import pytest
@@ -43,6 +44,15 @@ def test_a_build_ends_by_printing_each_status(demo):
 def test_order_and_level_come_near_to_the_truth(beside, prediction_name):
     assert beside.loc[prediction_name, "shortfalls"] == []
     assert beside.loc[prediction_name, "best"] > 0.7
+
+
+def test_what_could_be_learnt_and_was_not_graded_falls_short(demo, tmp_path):
+    for name in ("identities", "propensities"):
+        kept = "where prediction_name != 'register_30d'" if name == "propensities" else ""
+        duckdb.sql(f"from '{TRUTH / name}.parquet' {kept}").write_parquet(str(tmp_path / f"{name}.parquet"))
+    table = against_truth(demo.warehouse, tmp_path).set_index("prediction_name")
+    assert "gap nan" in table.loc["register_30d", "shortfalls"]
+    assert table.loc["churn_30d", "shortfalls"] == []
 
 
 @pytest.mark.parametrize("prediction_name", PUBLISHED)

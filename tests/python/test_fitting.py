@@ -17,7 +17,7 @@ import pytest
 import propensity.fitting as fitting
 from propensity import MODELS, ExamplesError, fit, score
 from propensity.artifacts import load_model
-from propensity.calibration import IDENTITY, USUAL_SLOPE, fit_sigmoid, log_losses
+from propensity.calibration import USUAL_SLOPE, Sigmoid, fit_sigmoid, log_losses
 
 PYTHON_MODELS = str(Path(__file__).resolve().parents[2] / "python_models")
 SPECS = [{"prediction_name": "buys"}]
@@ -345,7 +345,8 @@ def test_calibration_improves_a_miscalibrated_world_and_keeps_the_order():
     wrong = 2.5 * truth + 3
     humans = np.arange(16000).astype(str)
     sigmoid = fit_sigmoid(wrong[:8000], labels[:8000], humans[:8000])
-    before, after = (log_losses(wrong[8000:], labels[8000:], it).mean() for it in (IDENTITY, sigmoid))
+    as_it_was = Sigmoid(1.0, 0.0)
+    before, after = (log_losses(wrong[8000:], labels[8000:], it).mean() for it in (as_it_was, sigmoid))
     assert after < 0.8 * before
     assert abs(sigmoid.slope - 0.4) < 0.06
     reversed_world = fit_sigmoid(-wrong, labels, humans)

@@ -75,8 +75,8 @@ def watched(shop_project, tmp_path_factory) -> QuickCompany:
     company = shop(folder, project, rows_with_canaries())
     token = {"SHOP_TOKEN": CANARIES["token"]}
     misspelt = {**SETTINGS["predictions"], "bad_7d": {**BUY, "population": "teir = 'gold'"}}
-    unreadable = {"event": "visited", "where": "strptime(properties, '%Y') is not null"}
-    unreadable = {**BUY, "population": "address = 1", "outcome": unreadable}
+    visited = {"event": "visited", "where": "strptime(properties, '%Y') is not null"}
+    unreadable = {**BUY, "population": "address = 1", "outcome": visited}
     nonsense = {**SETTINGS["predictions"], "bad_7d": {**BUY, "horizon_days": "soon"}}
     company.output = "".join(
         [
