@@ -80,9 +80,9 @@ def choose_candidate(fitting: pa.Table, choosing: pa.Table) -> str:
 
     Averaging two unlike estimators is seldom worse than either, so an estimator alone has to show that it is
     better (after Breiman et al. 1984, who ask for one standard error); a fold without both classes shows
-    nothing.
-    Log loss, since propensities are read as probabilities; after a sigmoid fitted on the same few rows, since
-    the level is calibration's business. Rows of one human are one observation to the standard error.
+    nothing. Log loss, since propensities are read as probabilities; after a sigmoid fitted on the same few
+    rows, since the level is calibration's business. Rows of one human are one observation to the standard
+    error.
     """
     if not _both_classes(fitting) or not _both_classes(choosing):
         return BLEND
