@@ -50,7 +50,16 @@ def expected_auc(propensity: np.ndarray, score: np.ndarray) -> float:
     return float((mass["p"] * (below + mass["q"] / 2)).sum() / (mass["p"].sum() * mass["q"].sum()))
 
 
-def beside_truth(warehouse: Path, truth: Path, table: str = "evaluation.holdout_scores") -> pd.DataFrame:
+# what the models that may score said, not those of earlier dates
+LATEST_SCORES = """(
+    select scores.*
+    from evaluation.holdout_scores as scores
+    inner join training.trained_models using (prediction_name, model_version)
+    where origin = 1
+)"""
+
+
+def beside_truth(warehouse: Path, truth: Path, table: str = LATEST_SCORES) -> pd.DataFrame:
     """One row per prediction, person and date of a table: `propensity` beside `true_propensity`."""
     with duckdb.connect(str(warehouse), read_only=True) as connection:
         return connection.execute(BESIDE_TRUTH.format(table=table, truth=truth)).df()

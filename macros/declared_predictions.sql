@@ -13,11 +13,19 @@
         {% do check_keys(where, block, {
             'question': 'text', 'outcome': 'a mapping', 'horizon_days': 'a whole number from 1',
             'population': 'text', 'owner': 'text', 'action': 'text', 'expected_drivers': 'a list of words',
-            'minimum_roc_auc': 'a number from 0.5 to 1',
+            'minimum_roc_auc': 'a number from 0.5 to 1', 'segment': 'text', 'estimator': 'text',
+            'trusted_features': 'a list of words',
         }, ['question', 'outcome', 'horizon_days']) %}
         {% do check_keys(where ~ ', outcome', block['outcome'], {
             'event': 'text', 'where': 'text', 'at_least': 'a whole number from 1', 'happens': 'true or false',
         }, ['event']) %}
+        {%- set own_estimators = ['blend', 'logistic_regression', 'gradient_boosting', 'large_gradient_boosting'] -%}
+        {%- set estimator = block.get('estimator') -%}
+        {%- if estimator and estimator not in own_estimators
+            and not modules.re.fullmatch('[A-Za-z_][A-Za-z0-9_.]*:[A-Za-z_][A-Za-z0-9_]*', estimator) -%}
+            {% do stop(where ~ ": 'estimator' is '" ~ estimator ~ "'" ~ instead_of(estimator, own_estimators)
+                ~ " One of your own is written as module:function.") %}
+        {%- endif -%}
         {%- do declared.update({name: {
             'question': block['question'],
             'population': block.get('population', 'days_since_last_event <= ' ~ setting('activity_days')),
@@ -31,6 +39,9 @@
             'action': block.get('action'),
             'expected_drivers': block.get('expected_drivers', []),
             'minimum_roc_auc': block.get('minimum_roc_auc'),
+            'segment': block.get('segment'),
+            'estimator': block.get('estimator'),
+            'trusted_features': block.get('trusted_features', []),
         }}) -%}
     {%- endfor -%}
     {{ return(declared) }}

@@ -8,7 +8,7 @@
         {{ return([]) }}
     {%- endif -%}
     {%- set query -%}
-        select feature, family, measure, event_name, source_first_date, window_days, counted_from
+        select feature, family, measure, source_name, event_name, source_first_date, window_days, counted_from
         from {{ catalog }}
         order by case family when 'activity' then 1 when 'calendar' then 2 when 'event' then 3 else 4 end, event_name, feature
     {%- endset -%}

@@ -10,6 +10,7 @@
         'a whole number from 0': is_whole and value >= 0,
         'a whole number from 1': is_whole and value >= 1,
         'a number from 0 to 1': is_number and 0 <= value <= 1,
+        'a number above 0 and up to 1': is_number and 0 < value <= 1,
         'a number from 0.5 to 1': is_number and 0.5 <= value <= 1,
         'true or false': value is boolean,
         'a list of words': is_list and value | select('string') | list | length == value | length,

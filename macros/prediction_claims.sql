@@ -9,8 +9,12 @@
         {%- for driver in prediction.expected_drivers -%}
             {%- do of_prediction.append({'key': 'expected_drivers', 'kind': 'driver', 'word': driver}) -%}
         {%- endfor -%}
+        {%- for feature in prediction.trusted_features -%}
+            {%- do of_prediction.append({'key': 'trusted_features', 'kind': 'column', 'word': feature}) -%}
+        {%- endfor -%}
         {%- for key, kind, condition, example in [
             ('population', 'column', prediction.population, 'days_since_last_event <= 30'),
+            ('segment', 'column', prediction.segment, 'days_since_last_event <= 30'),
             ('outcome.where', 'event_column', prediction.where, 'event_value > 100'),
         ] if condition -%}
             {%- set parsed = parsed_condition(condition) or {'columns': []} -%}

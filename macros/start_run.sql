@@ -22,7 +22,12 @@
         feature_names {{ dbt.type_string() }},
         artifact {{ type_binary() }},
         artifact_sha256 {{ dbt.type_string() }},
-        sklearn_version {{ dbt.type_string() }}
+        sklearn_version {{ dbt.type_string() }},
+        baseline_name {{ dbt.type_string() }},
+        strongest_feature {{ dbt.type_string() }},
+        strongest_roc_auc double,
+        purest_feature {{ dbt.type_string() }},
+        purest_share double
     );
     create table if not exists previous.prediction_status (
         prediction_name {{ dbt.type_string() }},

@@ -44,14 +44,30 @@
                 'All of the ' || people || ' people asked about had the outcome on every date: it is the population'
                 || ' itself. Ask for more (''at_least'', ''where'') within fewer days (''horizon_days''), or other'
                 || ' people.'
-        when verdict = 'too_few_to_learn'
+        when verdict in ('too_few_to_learn', 'too_few_to_grade')
             then
-                'There are ' || training_positives || ' people with the outcome and ' || training_negatives
-                || ' without to learn from; it takes ' || training_positives_needed || ' of each.'
-        when verdict = 'too_few_to_grade'
-            then
-                'There are ' || holdout_positives || ' people with the outcome and ' || holdout_negatives
-                || ' without to grade on; it takes ' || holdout_positives_needed || ' of each.'
+                case
+                    when verdict = 'too_few_to_learn'
+                        then
+                            'There are ' || training_positives || ' people with the outcome and ' || training_negatives
+                            || ' without to learn from; it takes about ' || training_positives_needed
+                            || ' of each, and ' || holdout_positives_needed || ' others to grade on.'
+                    else
+                        'There are ' || holdout_positives || ' people with the outcome and ' || holdout_negatives
+                        || ' without to grade on; it takes about ' || holdout_positives_needed || ' of each.'
+                end
+                || ' At '
+                || case
+                    when outcomes_per_day >= 0.1 then cast(cast(outcomes_per_day as decimal(18, 1)) as {{ dbt.type_string() }}) || ' more a day'
+                    else 'one more in ' || cast(round(1 / outcomes_per_day) as integer) || ' days'
+                end
+                || ' there will be enough '
+                || coalesce('on ' || ready_on, 'in more than ten years') || '.'
+                || case
+                    when what_helps = 'people'
+                        then ' More people help sooner: a wider ''population'', or a longer ''horizon_days''.'
+                    else ''
+                end
         else
             'There are ' || training_positives || ' people with the outcome to learn from and ' || holdout_positives
             || ' to grade on.'

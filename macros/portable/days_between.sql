@@ -8,5 +8,5 @@
 {%- endmacro %}
 
 {% macro duckdb__days_between(earlier, later) -%}
-    {{ later }} - {{ earlier }}
+    ({{ later }} - {{ earlier }})
 {%- endmacro %}

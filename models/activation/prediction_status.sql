@@ -12,6 +12,7 @@ data_sufficiency as (
 
 model_evaluations as (
     select * from {{ ref('model_evaluations') }}
+    where is_latest
 ),
 
 scored as (

@@ -1,4 +1,4 @@
-{# One row per prediction: average precision, log loss and Brier score of its model on the holdout. #}
+{# One row per model version: average precision, log loss and Brier score on what was held out from it. #}
 
 with
 
@@ -28,31 +28,34 @@ losses as (
 score_counts as (
     select
         prediction_name,
+        model_version,
         propensity,
         sum(label) as positives,
         count(*) as people
     from holdout_scores
-    group by prediction_name, propensity
+    group by prediction_name, model_version, propensity
 ),
 
 cumulative_counts as (
     select
         prediction_name,
+        model_version,
         positives,
-        sum(positives) over (partition by prediction_name order by propensity desc) as positives_from,
-        sum(people) over (partition by prediction_name order by propensity desc) as people_from,
-        sum(positives) over (partition by prediction_name) as all_positives
+        sum(positives) over (partition by prediction_name, model_version order by propensity desc) as positives_from,
+        sum(people) over (partition by prediction_name, model_version order by propensity desc) as people_from,
+        sum(positives) over (partition by prediction_name, model_version) as all_positives
     from score_counts
 ),
 
 average_precisions as (
     select
         prediction_name,
+        model_version,
         cast(sum(cast(positives * 1e0 / all_positives * positives_from / people_from as decimal(18, 15))) as double)
             as average_precision
     from cumulative_counts
     where all_positives > 0
-    group by prediction_name
+    group by prediction_name, model_version
 ),
 
 holdout_losses as (
@@ -60,7 +63,9 @@ holdout_losses as (
         losses.*,
         average_precisions.average_precision
     from losses
-    left join average_precisions on losses.prediction_name = average_precisions.prediction_name
+    left join average_precisions
+        on losses.prediction_name = average_precisions.prediction_name
+        and losses.model_version = average_precisions.model_version
 )
 
 select * from holdout_losses

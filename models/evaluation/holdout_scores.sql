@@ -17,6 +17,7 @@ holdout_scores as (
         cast(holdout_propensities.person_id as {{ dbt.type_string() }}) as person_id,
         cast(holdout_propensities.feature_date as date) as feature_date,
         cast(holdout_propensities.propensity as double) as propensity,
+        cast(holdout_propensities.baseline_score as double) as baseline_score,
         labels.label,
         labels.human_id
     from holdout_propensities

@@ -14,7 +14,7 @@ missed_minimums as (
         roc_auc,
         minimum_roc_auc
     from model_evaluations
-    where roc_auc < minimum_roc_auc
+    where is_latest and roc_auc < minimum_roc_auc
 )
 
 select * from missed_minimums

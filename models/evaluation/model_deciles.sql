@@ -2,31 +2,24 @@
 
 with
 
-holdout_scores as (
-    select * from {{ ref('holdout_scores') }}
-),
-
-ranked as (
-    select
-        *,
-        row_number() over (partition by prediction_name order by propensity, person_id, feature_date) as place,
-        count(*) over (partition by prediction_name) as examples
-    from holdout_scores
+holdout_deciles as (
+    select * from {{ ref('holdout_deciles') }}
 ),
 
 deciles as (
     select
         prediction_name,
         model_version,
-        {{ decile('place', 'examples') }} as decile,
+        decile,
         count(*) as examples,
         sum(label) as outcomes,
         count(distinct human_id) as people,
         count(distinct case when label = 1 then human_id end) as positives,
         cast(sum(cast(propensity as decimal(18, 15))) as double) / count(*) as mean_propensity,
-        cast(sum(label) as double) / count(*) as observed_rate
-    from ranked
-    group by prediction_name, model_version, {{ decile('place', 'examples') }}
+        cast(sum(label) as double) / count(*) as observed_rate,
+        cast(sum(cast(propensity * (1 - propensity) as decimal(18, 15))) as double) / count(*) / count(*) as variance
+    from holdout_deciles
+    group by prediction_name, model_version, decile
 ),
 
 model_deciles as (
@@ -39,10 +32,11 @@ model_deciles as (
         positives,
         mean_propensity,
         observed_rate,
-        cast(observed_rate * sum(examples) over (partition by prediction_name) as double)
-        / nullif(sum(outcomes) over (partition by prediction_name), 0) as lift,
-        cast(sum(outcomes) over (partition by prediction_name order by decile desc) as double)
-        / nullif(sum(outcomes) over (partition by prediction_name), 0) as cumulative_capture
+        variance,
+        cast(observed_rate * sum(examples) over (partition by prediction_name, model_version) as double)
+        / nullif(sum(outcomes) over (partition by prediction_name, model_version), 0) as lift,
+        cast(sum(outcomes) over (partition by prediction_name, model_version order by decile desc) as double)
+        / nullif(sum(outcomes) over (partition by prediction_name, model_version), 0) as cumulative_capture
     from deciles
 )
 

@@ -2,41 +2,40 @@
 
 with
 
+trained_models as (
+    select * from {{ ref('trained_models') }}
+),
+
 holdout_losses as (
     select * from {{ ref('holdout_losses') }}
 ),
 
 ranking_qualities as (
     select * from {{ ref('ranking_qualities') }}
-    where scorer = 'model'
+    where slice = 'everybody'
 ),
 
-model_deciles as (
-    select * from {{ ref('model_deciles') }}
+backtests as (
+    select * from {{ ref('backtests') }}
 ),
 
-baselines as (
-    select * from {{ ref('baselines') }}
+calibrations as (
+    select * from {{ ref('calibrations') }}
+),
+
+top_tenths as (
+    select * from {{ ref('top_tenths') }}
 ),
 
 predictions as (
     select * from {{ ref('predictions') }}
 ),
 
-calibrations as (
-    select
-        prediction_name,
-        cast(sum(cast(examples * abs(mean_propensity - observed_rate) as decimal(28, 15))) as double) / sum(examples)
-            as calibration_error,
-        max(case when decile = 10 then lift end) as lift_at_10_percent
-    from model_deciles
-    group by prediction_name
-),
-
-graded as (
+figures as (
     select
         holdout_losses.prediction_name,
         holdout_losses.model_version,
+        trained_models.origin = 1 as is_latest,
         holdout_losses.holdout_from,
         holdout_losses.holdout_to,
         holdout_losses.people,
@@ -49,41 +48,67 @@ graded as (
         holdout_losses.log_loss,
         holdout_losses.brier_score,
         calibrations.calibration_error,
-        calibrations.lift_at_10_percent,
-        baselines.baseline_name,
-        baselines.baseline_roc_auc,
-        (ranking_qualities.roc_auc - baselines.baseline_roc_auc) / nullif(1 - baselines.baseline_roc_auc, 0) as skill,
-        {{ grade('ranking_qualities.roc_auc') }} as grade,
-        predictions.minimum_roc_auc
+        calibrations.calibration_error_by_chance,
+        top_tenths.lift as lift_at_10_percent,
+        trained_models.baseline_name,
+        ranking_qualities.baseline_roc_auc,
+        ranking_qualities.gain_high,
+        ranking_qualities.gain / nullif(1 - ranking_qualities.baseline_roc_auc, 0) as skill,
+        trained_models.strongest_feature,
+        trained_models.strongest_roc_auc,
+        trained_models.purest_feature,
+        trained_models.purest_share,
+        predictions.minimum_roc_auc,
+        top_tenths.people as asked,
+        top_tenths.positives as outcomes,
+        top_tenths.contacted,
+        top_tenths.reached,
+        top_tenths.reached_by_baseline
     from holdout_losses
     inner join predictions on holdout_losses.prediction_name = predictions.prediction_name
-    left join ranking_qualities on holdout_losses.prediction_name = ranking_qualities.prediction_name
-    left join calibrations on holdout_losses.prediction_name = calibrations.prediction_name
-    left join baselines on holdout_losses.prediction_name = baselines.prediction_name
+    inner join trained_models
+        on holdout_losses.prediction_name = trained_models.prediction_name
+        and holdout_losses.model_version = trained_models.model_version
+    left join ranking_qualities
+        on holdout_losses.prediction_name = ranking_qualities.prediction_name
+        and holdout_losses.model_version = ranking_qualities.model_version
+    left join calibrations
+        on holdout_losses.prediction_name = calibrations.prediction_name
+        and holdout_losses.model_version = calibrations.model_version
+    left join top_tenths
+        on holdout_losses.prediction_name = top_tenths.prediction_name
+        and holdout_losses.model_version = top_tenths.model_version
+),
+
+graded as (
+    select
+        figures.*,
+        backtests.origins,
+        backtests.holdout_from as graded_from,
+        backtests.roc_auc as graded_roc_auc,
+        backtests.roc_auc_low as graded_roc_auc_low,
+        backtests.roc_auc_high as graded_roc_auc_high,
+        backtests.roc_auc_spread,
+        backtests.baseline_roc_auc as graded_baseline_roc_auc,
+        backtests.gain_low as graded_gain_low,
+        backtests.gain_high as graded_gain_high
+    from figures
+    left join backtests on figures.prediction_name = backtests.prediction_name
 ),
 
 judged as (
     select
         *,
-        case
-            when roc_auc is null
-                then 'The holdout has one outcome only, so nothing can be graded.'
-            when baseline_roc_auc is null
-                then 'There is no naive rule to hold it against.'
-            when roc_auc_low <= 0.5
-                then
-                    'An AUC of ' || {{ figure('roc_auc') }} || ' (95 % interval from ' || {{ figure('roc_auc_low') }}
-                    || ') cannot be told from chance.'
-            when roc_auc <= baseline_roc_auc
-                then
-                    'An AUC of ' || {{ figure('roc_auc') }} || ' is no better than the rule "' || baseline_name
-                    || '" with ' || {{ figure('baseline_roc_auc') }} || '.'
-            when roc_auc < minimum_roc_auc
-                then
-                    'An AUC of ' || {{ figure('roc_auc') }} || ' misses the declared minimum of '
-                    || {{ figure('minimum_roc_auc') }} || '.'
-        end as objection
+        case when is_latest then {{ doubt() }} end as doubt
     from graded
+),
+
+worded as (
+    select
+        *,
+        {{ evaluation_reason() }} as objection,
+        case when roc_auc is not null then {{ contact_words() }} end as in_practice
+    from judged
 ),
 
 model_evaluations as (
@@ -102,19 +127,27 @@ model_evaluations as (
         log_loss,
         brier_score,
         calibration_error,
+        calibration_error_by_chance,
         lift_at_10_percent,
         baseline_name,
         baseline_roc_auc,
         skill,
-        grade,
+        roc_auc_spread,
+        case
+            when not is_latest then {{ grade('roc_auc') }}
+            when doubt is not null then 'poor'
+            else {{ grade('graded_roc_auc - roc_auc_spread') }}
+        end as grade,
+        doubt,
         minimum_roc_auc,
-        objection is null as is_approved,
-        coalesce(
-            objection,
-            'An AUC of ' || {{ figure('roc_auc') }} || ' beats the rule "' || baseline_name || '" with '
-            || {{ figure('baseline_roc_auc') }} || '.'
-        ) as reason
-    from judged
+        is_latest,
+        is_latest and objection is null as is_approved,
+        case
+            when not is_latest then 'It was trained to be graded on these dates; a later model scores.'
+            else coalesce(objection, {{ approval_reason() }})
+        end as reason,
+        in_practice
+    from worded
 )
 
 select * from model_evaluations

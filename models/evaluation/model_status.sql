@@ -1,4 +1,4 @@
-{# One row per model version graded in this build: whether it may score, and why. #}
+{# One row per model version that would score: whether it may, and why. #}
 
 with
 
@@ -13,6 +13,7 @@ model_status as (
         case when is_approved then 'champion' else 'rejected' end as status,
         reason
     from model_evaluations
+    where is_latest
 )
 
 select * from model_status

@@ -1,151 +1,98 @@
-{# One row per prediction, split and scorer: its AUC, with an interval that allows for people on several dates. #}
+{# One row per model version, or all of them, and slice: its AUC beside the naive rule's, with intervals. #}
 
 with
 
-rankings as (
-    select * from {{ ref('rankings') }}
+ranking_estimates as (
+    select * from {{ ref('ranking_estimates') }}
 ),
 
-score_counts as (
+scorers as (
     select
         prediction_name,
-        split,
-        scorer,
-        score,
-        sum(label) as positives,
-        sum(1 - label) as negatives
-    from rankings
-    group by prediction_name, split, scorer, score
+        model_version,
+        slice,
+        max(case when scorer = 'model' then estimate end) as roc_auc,
+        max(case when scorer = 'model' then standard_error end) as standard_error,
+        max(case when scorer = 'baseline' then estimate end) as baseline_roc_auc,
+        max(case when scorer = 'gain' then estimate end) as gain,
+        max(case when scorer = 'gain' then standard_error end) as gain_error
+    from ranking_estimates
+    group by prediction_name, model_version, slice
 ),
 
-cumulative_counts as (
+human_counts as (
+    select
+        prediction_name,
+        model_version,
+        slice,
+        cast(sum(case when positives > 0 then 1 else 0 end) as double) as positives,
+        cast(sum(case when negatives > 0 then 1 else 0 end) as double) as negatives
+    from {{ ref('human_placements') }}
+    where scorer = 'model'
+    group by prediction_name, model_version, slice
+),
+
+-- who ranked all that there were rightly might have ranked the next one anywhere
+careful_aucs as (
+    select
+        scorers.*,
+        case
+            when scorers.roc_auc in (0, 1)
+                then
+                    (scorers.roc_auc * human_counts.positives + 0.5) / (human_counts.positives + 1)
+            else scorers.roc_auc
+        end as careful_auc,
+        human_counts.positives,
+        human_counts.negatives
+    from scorers
+    left join human_counts
+        on scorers.prediction_name = human_counts.prediction_name
+        and scorers.model_version = human_counts.model_version
+        and scorers.slice = human_counts.slice
+),
+
+careful_errors as (
     select
         *,
-        sum(positives) over (partition by prediction_name, split, scorer) as all_positives,
-        sum(negatives) over (partition by prediction_name, split, scorer) as all_negatives,
-        sum(positives) over (partition by prediction_name, split, scorer order by score) as positives_up_to,
-        sum(negatives) over (partition by prediction_name, split, scorer order by score) as negatives_up_to
-    from score_counts
-),
-
--- twice the number of the other class that a row is ranked rightly against, ties counting half
-placements as (
-    select
-        prediction_name,
-        split,
-        scorer,
-        score,
-        all_positives,
-        all_negatives,
-        2 * negatives_up_to - negatives as placement_of_positive,
-        2 * (all_positives - positives_up_to) + positives as placement_of_negative
-    from cumulative_counts
-),
-
-human_placements as (
-    select
-        rankings.prediction_name,
-        rankings.split,
-        rankings.scorer,
-        rankings.human_id,
-        max(placements.all_positives) as all_positives,
-        max(placements.all_negatives) as all_negatives,
-        sum(rankings.label) as positives,
-        sum(1 - rankings.label) as negatives,
-        sum(case when rankings.label = 1 then placements.placement_of_positive else 0 end) as positive_placements,
-        sum(case when rankings.label = 0 then placements.placement_of_negative else 0 end) as negative_placements
-    from rankings
-    inner join placements
-        on rankings.prediction_name = placements.prediction_name
-        and rankings.split = placements.split
-        and rankings.scorer = placements.scorer
-        and rankings.score = placements.score
-    group by rankings.prediction_name, rankings.split, rankings.scorer, rankings.human_id
-),
-
-totals as (
-    select
-        *,
-        sum(positive_placements) over (partition by prediction_name, split, scorer) as all_placements
-    from human_placements
-),
-
--- how far a human's rows lie from the AUC, in whole numbers: 2 * all_positives * all_negatives times the AUC's own unit
-deviations as (
-    select
-        *,
-        cast(all_positives * positive_placements - positives * all_placements as decimal(19, 0)) as positive_deviation,
-        cast(all_negatives * negative_placements - negatives * all_placements as decimal(19, 0)) as negative_deviation
-    from totals
-),
-
-variances as (
-    select
-        prediction_name,
-        split,
-        scorer,
-        cast(max(all_positives) as double) as positives,
-        cast(max(all_negatives) as double) as negatives,
-        cast(max(all_placements) as double) as all_placements,
-        count(*) as humans,
-        sum(case when positives > 0 then 1 else 0 end) as positive_humans,
-        sum(case when negatives > 0 then 1 else 0 end) as negative_humans,
-        cast(sum(positive_deviation * positive_deviation) as double) as positive_squares,
-        cast(sum(negative_deviation * negative_deviation) as double) as negative_squares,
-        cast(sum(positive_deviation * negative_deviation) as double) as products
-    from deviations
-    group by prediction_name, split, scorer
-),
-
--- Obuchowski, "Nonparametric analysis of clustered ROC curve data", Biometrics 53 (1997): a human is a cluster
-auc_variances as (
-    select
-        prediction_name,
-        split,
-        scorer,
-        all_placements / (2 * positives * negatives) as roc_auc,
-        (
-            positive_humans / nullif(positive_humans - 1.0, 0) * positive_squares / positives / positives
-            + negative_humans / nullif(negative_humans - 1.0, 0) * negative_squares / negatives / negatives
-            + 2 * humans / nullif(humans - 1.0, 0) * products / positives / negatives
-        ) / power(2 * positives * negatives, 2) as roc_auc_variance
-    from variances
-    where positives > 0 and negatives > 0
-),
-
-standard_errors as (
-    select
-        prediction_name,
-        split,
-        scorer,
-        roc_auc,
-        case when roc_auc_variance is not null then sqrt(greatest(0, roc_auc_variance)) end as standard_error
-    from auc_variances
+        case
+            when roc_auc in (0, 1) and standard_error is not null
+                then sqrt({{
+                    hanley_mcneil_variance('greatest(careful_auc, 1 - careful_auc)', 'positives', 'negatives')
+                }})
+            else standard_error
+        end as careful_error
+    from careful_aucs
 ),
 
 -- on the scale of log-odds an interval stays between 0 and 1; one human of a class says nothing of the others
 log_odds as (
     select
         *,
-        case when roc_auc > 0 and roc_auc < 1 then ln(roc_auc / (1 - roc_auc)) end as log_odds,
-        case when roc_auc > 0 and roc_auc < 1 then 1.96 * standard_error / (roc_auc * (1 - roc_auc)) end as half_width
-    from standard_errors
+        ln(careful_auc / (1 - careful_auc)) as log_odds,
+        1.96 * careful_error / (careful_auc * (1 - careful_auc)) as half_width
+    from careful_errors
 ),
 
 ranking_qualities as (
     select
         prediction_name,
-        split,
-        scorer,
+        model_version,
+        slice,
         roc_auc,
+        standard_error,
         case
-            when standard_error is null then 0
-            else coalesce(1 / (1 + exp(half_width - log_odds)), roc_auc)
+            when half_width is null then 0
+            else least(roc_auc, 1 / (1 + exp(half_width - log_odds)))
         end as roc_auc_low,
         case
-            when standard_error is null then 1
-            else coalesce(1 / (1 + exp(-half_width - log_odds)), roc_auc)
-        end as roc_auc_high
+            when half_width is null then 1
+            else greatest(roc_auc, 1 / (1 + exp(-half_width - log_odds)))
+        end as roc_auc_high,
+        baseline_roc_auc,
+        gain,
+        -- each is passed with a chance of 1 % only
+        coalesce(gain - 2.326 * gain_error, -1) as gain_low,
+        coalesce(gain + 2.326 * gain_error, 1) as gain_high
     from log_odds
 )
 

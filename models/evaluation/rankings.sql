@@ -1,12 +1,5 @@
-{# One row per prediction, split, scorer, person and date with a known label: a model's score, or a naive rule's. #}
+{# One row per model version, slice, scorer, person and date held out: the score of the model, or of the naive rule. #}
 {{ config(materialized='view') }}
-{%- set days = (setting('feature_windows') | sort)[-2:] | first %}
-{%- set rules = {
-    'recency': '-person_features.days_since_last_event',
-    'frequency': 'person_features.event_count_' ~ days ~ 'd',
-    'activity': 'person_features.active_days_' ~ days ~ 'd',
-    'tenure': 'person_features.days_since_first_event',
-} %}
 
 with
 
@@ -14,46 +7,41 @@ holdout_scores as (
     select * from {{ ref('holdout_scores') }}
 ),
 
-labels as (
-    select * from {{ ref('labels') }}
+slices as (
+    select * from {{ ref('slices') }}
 ),
 
-splits as (
-    select * from {{ ref('splits') }}
-),
-
-person_features as (
-    select * from {{ ref('person_features') }}
+sliced_scores as (
+    select
+        'everybody' as slice,
+        holdout_scores.*
+    from holdout_scores
+    union all
+    select
+        slices.slice,
+        holdout_scores.*
+    from holdout_scores
+    inner join slices
+        on holdout_scores.prediction_name = slices.prediction_name
+        and holdout_scores.model_version = slices.model_version
+        and holdout_scores.person_id = slices.person_id
+        and holdout_scores.feature_date = slices.feature_date
 ),
 
 rankings as (
+    {%- for scorer, score in {'model': 'propensity', 'baseline': 'baseline_score'}.items() %}
     select
         prediction_name,
-        'holdout' as split,
-        'model' as scorer,
+        model_version,
+        slice,
+        '{{ scorer }}' as scorer,
         person_id,
         feature_date,
         human_id,
         label,
-        propensity as score
-    from holdout_scores
-    {%- for rule, expression in rules.items() %}
-    union all
-    select
-        labels.prediction_name,
-        splits.split,
-        '{{ rule }}' as scorer,
-        labels.person_id,
-        labels.feature_date,
-        labels.human_id,
-        labels.label,
-        {{ expression }} as score
-    from labels
-    inner join splits
-        on labels.prediction_name = splits.prediction_name and labels.feature_date = splits.feature_date
-    inner join person_features
-        on labels.person_id = person_features.person_id and labels.feature_date = person_features.feature_date
-    where splits.split in ('train', 'holdout')
+        {{ score }} as score
+    from sliced_scores
+    {{ 'union all' if not loop.last }}
     {%- endfor %}
 )
 

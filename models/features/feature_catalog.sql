@@ -110,7 +110,7 @@ claims as (
 feature_catalog as (
     select
         case
-            when claim = 1 and feature not in ({{ reserved_columns() }}) then feature
+            when claim = 1 and not {{ is_reserved('feature') }} then feature
             else {{ feature_of_later_claim('feature', 'family', 'event_name') }}
         end as feature,
         family,

@@ -14,6 +14,10 @@ splits as (
     select * from {{ ref('splits') }}
 ),
 
+needed_outcomes as (
+    select * from {{ ref('needed_outcomes') }}
+),
+
 outcome_events as (
     select * from {{ ref('outcome_events') }}
 ),
@@ -44,15 +48,13 @@ human_labels as (
     inner join splits
         on labels.prediction_name = splits.prediction_name
         and labels.feature_date = splits.feature_date
+    where splits.origin = 1
     group by labels.prediction_name, splits.split, labels.human_id
 ),
 
-counts as (
+split_counts as (
     select
         prediction_name,
-        count(distinct human_id) as people,
-        count(distinct case when has_outcome = 1 then human_id end) as positives,
-        count(distinct case when never_lacks_outcome = 0 then human_id end) as negatives,
         sum(case when split = 'train' then has_outcome else 0 end) as training_positives,
         sum(case when split = 'train' then 1 - never_lacks_outcome else 0 end) as training_negatives,
         sum(case when split = 'holdout' then has_outcome else 0 end) as holdout_positives,
@@ -61,10 +63,12 @@ counts as (
     group by prediction_name
 ),
 
-last_dates as (
+label_dates as (
     select
         prediction_name,
-        max(feature_date) as feature_date
+        cast(count(distinct feature_date) as bigint) as dates,
+        min(feature_date) as first_date,
+        max(feature_date) as last_date
     from labels
     group by prediction_name
 ),
@@ -81,19 +85,19 @@ first_outcomes as (
 -- of those asked last, who had the event before
 earlier_outcomes as (
     select
-        last_dates.prediction_name,
+        label_dates.prediction_name,
         count(distinct labels.person_id) as people_asked_last,
         count(distinct case when first_outcomes.identifier is not null then labels.person_id end) as people_who_had_it
-    from last_dates
+    from label_dates
     inner join labels
-        on last_dates.prediction_name = labels.prediction_name and last_dates.feature_date = labels.feature_date
+        on label_dates.prediction_name = labels.prediction_name and label_dates.last_date = labels.feature_date
     inner join identifiers_by_date
         on labels.feature_date = identifiers_by_date.feature_date and labels.person_id = identifiers_by_date.person_id
     left join first_outcomes
         on labels.prediction_name = first_outcomes.prediction_name
         and identifiers_by_date.identifier = first_outcomes.identifier
         and labels.feature_date > first_outcomes.known_date
-    group by last_dates.prediction_name
+    group by label_dates.prediction_name
 ),
 
 needs as (
@@ -109,15 +113,17 @@ needs as (
         and predictions.outcome_at_least = 1
         and coalesce(earlier_outcomes.people_who_had_it = earlier_outcomes.people_asked_last, false)
             as all_had_it_before,
-        cast(coalesce(counts.people, 0) as bigint) as people,
-        cast(coalesce(counts.positives, 0) as bigint) as positives,
-        cast(coalesce(counts.negatives, 0) as bigint) as negatives,
-        cast(coalesce(counts.training_positives, 0) as bigint) as training_positives,
-        cast(coalesce(counts.training_negatives, 0) as bigint) as training_negatives,
-        cast(coalesce(counts.holdout_positives, 0) as bigint) as holdout_positives,
-        cast(coalesce(counts.holdout_negatives, 0) as bigint) as holdout_negatives,
-        {{ setting('training_positives_needed') }} as training_positives_needed,
-        {{ setting('holdout_positives_needed') }} as holdout_positives_needed,
+        coalesce(needed_outcomes.people, 0) as people,
+        coalesce(needed_outcomes.positives, 0) as positives,
+        coalesce(needed_outcomes.negatives, 0) as negatives,
+        coalesce(label_dates.dates, 0) as dates,
+        cast(coalesce(split_counts.training_positives, 0) as bigint) as training_positives,
+        cast(coalesce(split_counts.training_negatives, 0) as bigint) as training_negatives,
+        cast(coalesce(split_counts.holdout_positives, 0) as bigint) as holdout_positives,
+        cast(coalesce(split_counts.holdout_negatives, 0) as bigint) as holdout_negatives,
+        needed_outcomes.training_positives_needed,
+        needed_outcomes.holdout_positives_needed,
+        {{ days_between('label_dates.first_date', 'label_dates.last_date') }} as label_span,
         feature_dates.first_date as history_from,
         {{ days_between('feature_dates.first_date', 'as_of_dates.as_of_date') }} as history_days,
         2 * predictions.settled_after_days + {{ setting('holdout_days') }} as history_days_needed,
@@ -127,7 +133,9 @@ needs as (
     from predictions
     cross join feature_dates
     cross join as_of_dates
-    left join counts on predictions.prediction_name = counts.prediction_name
+    left join needed_outcomes on predictions.prediction_name = needed_outcomes.prediction_name
+    left join split_counts on predictions.prediction_name = split_counts.prediction_name
+    left join label_dates on predictions.prediction_name = label_dates.prediction_name
     left join earlier_outcomes on predictions.prediction_name = earlier_outcomes.prediction_name
 ),
 
@@ -148,8 +156,42 @@ verdicts as (
         end as verdict,
         -- the longest horizon that this much history could learn and grade
         cast(floor((history_days - {{ setting('holdout_days') }}) / 2.0) as integer)
-        - {{ setting('settle_days') }} as longest_horizon
+        - {{ setting('settle_days') }} as longest_horizon,
+        least(positives, negatives) * 1.0 / (label_span + horizon_days) as outcomes_per_day
     from needs
+),
+
+-- dates over n days see the outcomes of n days and of the horizon after them
+waits as (
+    select
+        *,
+        case
+            when verdict in ('no_history', 'short_history') and history_until > as_of_date
+                then {{ days_between('as_of_date', 'history_until') }}
+            when verdict in ('too_few_to_learn', 'too_few_to_grade')
+                then
+                    greatest(1, cast(ceil(
+                        greatest(0, training_positives_needed / outcomes_per_day - horizon_days)
+                        + settled_after_days
+                        + greatest(
+                            {{ setting('holdout_days') }},
+                            holdout_positives_needed / outcomes_per_day - horizon_days
+                        )
+                        - label_span
+                    ) as integer))
+        end as days_to_wait
+    from verdicts
+),
+
+remedies as (
+    select
+        *,
+        case when days_to_wait <= 3650 then {{ add_days('as_of_date', 'days_to_wait') }} end as ready_on,
+        case
+            when days_to_wait <= 365 then 'time'
+            when days_to_wait > 365 then 'people'
+        end as what_helps
+    from waits
 ),
 
 data_sufficiency as (
@@ -159,14 +201,16 @@ data_sufficiency as (
         {{ sufficiency_reason() }} as reason,
         people,
         positives,
+        negatives,
+        dates,
         training_positives,
         holdout_positives,
         training_positives_needed,
         holdout_positives_needed,
-        case
-            when verdict in ('no_history', 'short_history') and history_until > as_of_date then history_until
-        end as ready_on
-    from verdicts
+        outcomes_per_day,
+        ready_on,
+        what_helps
+    from remedies
 )
 
 select * from data_sufficiency

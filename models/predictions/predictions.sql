@@ -17,7 +17,10 @@ predictions as (
         cast({{ prediction.settled_after_days }} as integer) as settled_after_days,
         {{ text_literal(prediction.owner) }} as owner,
         {{ text_literal(prediction.action) }} as action,
-        cast({{ prediction.minimum_roc_auc or 'null' }} as double) as minimum_roc_auc
+        cast({{ prediction.minimum_roc_auc or 'null' }} as double) as minimum_roc_auc,
+        {{ text_literal(prediction.segment) }} as segment,
+        {{ text_literal(prediction.estimator) }} as estimator,
+        {{ text_literal(prediction.trusted_features | join(', ') or none) }} as trusted_features
     {{ 'union all' if not loop.last }}
     {%- else %}
     select
@@ -26,7 +29,8 @@ predictions as (
             'missing_columns': dbt.type_string(), 'outcome_event': dbt.type_string(), 'outcome_where': dbt.type_string(),
             'outcome_at_least': 'integer', 'outcome_happens': 'boolean', 'horizon_days': 'integer',
             'settled_after_days': 'integer', 'owner': dbt.type_string(), 'action': dbt.type_string(),
-            'minimum_roc_auc': 'double',
+            'minimum_roc_auc': 'double', 'segment': dbt.type_string(), 'estimator': dbt.type_string(),
+            'trusted_features': dbt.type_string(),
         }.items() %}
         cast(null as {{ type }}) as {{ column }}{{ ',' if not loop.last }}
         {%- endfor %}

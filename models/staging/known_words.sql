@@ -76,13 +76,13 @@ words as (
         'column' as kind,
         word
     from claims
-    where claim = 1 and (family is null or word not in ({{ reserved_columns() }}))
+    where claim = 1 and (family is null or not {{ is_reserved('word') }})
     union all
     select
         'column' as kind,
         {{ feature_of_later_claim('word', 'family', 'name') }} as word
     from claims
-    where family is not null and (claim > 1 or word in ({{ reserved_columns() }}))
+    where family is not null and (claim > 1 or {{ is_reserved('word') }})
     {%- for column in [
         'event_id', 'source_name', 'identifier', 'event_name', 'occurred_at', 'loaded_at', 'event_value', 'properties',
         'known_at', 'event_date', 'known_date',

@@ -26,7 +26,12 @@ model_registry as (
         cast(feature_names as {{ dbt.type_string() }}) as feature_names,
         cast(artifact as {{ type_binary() }}) as artifact,
         cast(artifact_sha256 as {{ dbt.type_string() }}) as artifact_sha256,
-        cast(sklearn_version as {{ dbt.type_string() }}) as sklearn_version
+        cast(sklearn_version as {{ dbt.type_string() }}) as sklearn_version,
+        cast(baseline_name as {{ dbt.type_string() }}) as baseline_name,
+        cast(strongest_feature as {{ dbt.type_string() }}) as strongest_feature,
+        cast(strongest_roc_auc as double) as strongest_roc_auc,
+        cast(purest_feature as {{ dbt.type_string() }}) as purest_feature,
+        cast(purest_share as double) as purest_share
     from trained_models
     {%- if is_incremental() %}
     where

@@ -1,4 +1,4 @@
-{# One row per prediction, person and training date, at most training_rows each: its fold, its label, every feature. #}
+{# One row per prediction, person and training date, at most training_rows each: its folds, its label, every feature. #}
 {{ config(materialized='view') }}
 
 with
@@ -19,12 +19,17 @@ comparable_features as (
     select * from {{ ref('comparable_features') }}
 ),
 
+segments as (
+    select * from {{ ref('segments') }}
+),
+
 candidates as (
     select
         labels.*,
+        splits.origin,
         {{ hash_share('labels.human_id') }} as human_share,
         row_number() over (
-            partition by labels.prediction_name
+            partition by labels.prediction_name, splits.origin
             order by md5(labels.person_id || cast(labels.feature_date as {{ dbt.type_string() }}))
         ) as drawn
     from labels
@@ -37,9 +42,10 @@ candidates as (
 candidate_dates as (
     select
         prediction_name,
+        origin,
         feature_date
     from candidates
-    group by prediction_name, feature_date
+    group by prediction_name, origin, feature_date
 ),
 
 -- a fifth of the humans calibrate; another fifth, on the later half of the dates, choose between estimators that were
@@ -47,14 +53,16 @@ candidate_dates as (
 choosing_dates as (
     select
         prediction_name,
+        origin,
         percentile_disc(0.5) within group (order by feature_date) as choosing_from
     from candidate_dates
-    group by prediction_name
+    group by prediction_name, origin
 ),
 
 folds as (
     select
         candidates.prediction_name,
+        candidates.origin,
         candidates.person_id,
         candidates.feature_date,
         candidates.human_id,
@@ -64,25 +72,49 @@ folds as (
             when candidates.human_share < 0.4 and candidates.feature_date >= choosing_dates.choosing_from then 'choose'
             when candidates.settled_date <= choosing_dates.choosing_from then 'fit'
             when candidates.human_share >= 0.4 then 'refit'
-            else 'unused'
         end as fold
     from candidates
-    inner join choosing_dates on candidates.prediction_name = choosing_dates.prediction_name
-    where candidates.drawn <= {{ setting('training_rows') }}
+    inner join choosing_dates
+        on candidates.prediction_name = choosing_dates.prediction_name and candidates.origin = choosing_dates.origin
+    where
+        candidates.drawn <= case
+            when candidates.origin = 1 then {{ setting('training_rows') }}
+            else {{ [setting('training_rows'), setting('backtest_rows')] | min }}
+        end
+),
+
+-- a row serves the models of several origins, and is read once
+folds_by_origin as (
+    select
+        prediction_name,
+        person_id,
+        feature_date,
+        human_id,
+        label,
+        {{ folds_by_origin() }}
+    from folds
+    where fold is not null
+    group by prediction_name, person_id, feature_date, human_id, label
 ),
 
 training_examples as (
     select
-        folds.prediction_name,
-        folds.human_id,
-        folds.fold,
-        folds.label,
+        folds_by_origin.prediction_name,
+        folds_by_origin.human_id,
+        {%- for origin in range(1, setting('backtest_origins') + 2) %}
+        folds_by_origin.fold_of_origin_{{ origin }},
+        {%- endfor %}
+        folds_by_origin.label,
+        segments.is_in_segment as segment,
         comparable_features.*
-    from folds
+    from folds_by_origin
     inner join comparable_features
-        on folds.person_id = comparable_features.person_id
-        and folds.feature_date = comparable_features.feature_date
-    where folds.fold != 'unused'
+        on folds_by_origin.person_id = comparable_features.person_id
+        and folds_by_origin.feature_date = comparable_features.feature_date
+    left join segments
+        on folds_by_origin.prediction_name = segments.prediction_name
+        and folds_by_origin.person_id = segments.person_id
+        and folds_by_origin.feature_date = segments.feature_date
 )
 
 select * from training_examples

@@ -6,5 +6,7 @@ def model(dbt, session):
 
     dbt.config(materialized="table")
     models = dbt.ref("trained_models").to_arrow_table().to_pylist()
-    examples = dbt.ref("holdout_examples").order("prediction_name, feature_date, person_id")
+    examples = (
+        dbt.ref("holdout_examples").filter("origin = 1").order("prediction_name, feature_date, person_id")
+    )
     return drivers(examples.to_arrow_reader(20_000), models)

@@ -12,9 +12,10 @@ from propensity.explaining import CONTRIBUTIONS, DRIVERS, drivers, explain
 from propensity.fitting import fit
 from propensity.publishing import publish
 from propensity.schemas import MODELS
-from propensity.scoring import PROPENSITIES, score
+from propensity.scoring import BESIDE_RULES, PROPENSITIES, score, score_beside_rules
 
 __all__ = [
+    "BESIDE_RULES",
     "CONTRIBUTIONS",
     "DRIVERS",
     "MODELS",
@@ -28,4 +29,5 @@ __all__ = [
     "fit",
     "publish",
     "score",
+    "score_beside_rules",
 ]

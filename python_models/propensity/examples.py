@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 import pyarrow.types as pt
 
 from propensity.errors import ExamplesError
-from propensity.schemas import FOLDS, TRAINING_KEYS
+from propensity.schemas import FOLD, FOLD_OF, FOLDS, SEGMENT, TRAINING_KEYS
 
 # what a reader is shown instead of a value that too few people share
 OTHER = "another value"
@@ -63,9 +63,9 @@ def numbers(column: pa.Array | pa.ChunkedArray) -> np.ndarray:
 def training_examples(batches: Iterable[pa.RecordBatch]) -> Iterator[tuple[str, pa.Table]]:
     """Yield (prediction_name, its table) one prediction at a time; the stream is ordered by prediction_name.
 
-    Memory is bounded by the largest prediction. Columns of each table: TRAINING_KEYS, then the features by
-    name, so that the order of the columns read does not matter. Raises ExamplesError for rows that break the
-    schema.
+    Memory is bounded by the largest prediction. Columns of each table: TRAINING_KEYS, the folds, then the
+    features by name, so that the order of the columns read does not matter. Raises ExamplesError for rows
+    that break the schema.
     """
     current, parts, seen = None, [], set()
     for batch in batches:
@@ -90,6 +90,23 @@ def training_examples(batches: Iterable[pa.RecordBatch]) -> Iterator[tuple[str, 
         yield current, _table(parts)
 
 
+def origins(examples: pa.Table) -> Iterator[tuple[int, pa.Table]]:
+    """Yield (origin, the rows that its model learns from, with their FOLD), the latest origin first."""
+    folds = {
+        name: int(FOLD_OF.fullmatch(name)[1]) for name in examples.column_names if FOLD_OF.fullmatch(name)
+    }
+    for name in sorted(folds, key=folds.get):
+        rows = examples.filter(pc.is_valid(examples[name]))
+        if rows.num_rows:
+            fold = rows[name]
+            yield folds[name], rows.drop_columns(list(folds)).add_column(len(TRAINING_KEYS), FOLD, fold)
+
+
+def feature_columns(examples: pa.Table) -> list[str]:
+    """The columns of the rows of one origin that a model may read."""
+    return [name for name in examples.column_names if name not in (*TRAINING_KEYS, FOLD, SEGMENT)]
+
+
 def digest(table: pa.Table) -> str:
     """SHA-256 of a table's names, types and values; the same however the rows were cut into batches."""
     whole = hashlib.sha256()
@@ -108,11 +125,16 @@ def digest(table: pa.Table) -> str:
 
 def _plain_examples(batch: pa.RecordBatch) -> pa.RecordBatch:
     columns = plain_keys(batch, TRAINING_KEYS)
-    if not pc.all(pc.is_in(columns["fold"], pa.array(FOLDS))).as_py():
-        raise ExamplesError(f"The column fold may hold only {', '.join(FOLDS)}.")
+    folds = [name for name in batch.schema.names if FOLD_OF.fullmatch(name)]
+    if not folds:
+        raise ExamplesError("The rows lack the column fold_of_origin_1.")
+    for name in folds:
+        columns[name] = batch.column(name).cast(pa.string())
+        if not pc.all(pc.is_in(columns[name].drop_null(), pa.array(FOLDS)), min_count=0).as_py():
+            raise ExamplesError(f"The column {name} may hold only {', '.join(FOLDS)}.")
     if not pc.all(pc.is_in(columns["label"], pa.array([0, 1]))).as_py():
         raise ExamplesError("The column label may hold only 0 and 1.")
-    for name in sorted(set(batch.schema.names) - set(TRAINING_KEYS)):
+    for name in sorted(set(batch.schema.names) - set(columns)):
         columns[name] = plain_feature(name, batch.column(name))
     return pa.RecordBatch.from_pydict(columns)
 

@@ -6,19 +6,22 @@ Shapley values. Of the logistic regression: a column's weight times its distance
 splits on unknown columns are taken in proportion to the training rows on either side (path-dependent
 TreeSHAP, Lundberg et al. 2020), added up leaf by leaf from small tables over which columns of the leaf's path
 let a row through. Both add up over estimators and columns, so the columns of one feature are one
-contribution, and calibration, an affine map of the log-odds, scales them.
+contribution, and calibration, an affine map of the log-odds, scales them. Of an estimator that is not ours:
+the mean change in log-odds as the features of a typical row become those of the row one after the other, in
+one order and in its reverse (sampling Shapley values, Strumbelj & Kononenko 2014, in antithetic orders).
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from math import factorial
 from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
 from sklearn.base import BaseEstimator
-from sklearn.pipeline import Pipeline
 
 from propensity.design import feature_names
+from propensity.estimators import is_boosted, is_linear, log_odds
 from propensity.examples import OTHER, numbers
 from propensity.scoring import Rows, rows_by_model
 
@@ -81,10 +84,10 @@ def drivers(batches: Iterable[pa.RecordBatch], artifacts: Iterable[Mapping[str, 
     for parts in rows_by_model(batches, artifacts):
         for part in parts:
             explainer = _explainer(part, explainers)
-            name = part.model["prediction_name"]
-            if name not in tallies:
-                tallies[name] = _Tally(part.model)
-            tallies[name].add(part, explainer.contributions(part.matrix))
+            version = part.model["model_version"]
+            if version not in tallies:
+                tallies[version] = _Tally(part.model)
+            tallies[version].add(part, explainer.contributions(part.matrix))
     found = [row for tally in tallies.values() for row in tally.rows()]
     return pa.Table.from_pylist(found, schema=DRIVERS)
 
@@ -95,17 +98,23 @@ class Explainer:
     def __init__(self, model: Mapping[str, Any]):
         self.estimators = model["estimators"]
         self.weight = model["slope"] / len(self.estimators)
+        self.background = np.array([[np.nan if v is None else v for v in model["background"]]])
         self.trees = [_trees(estimator) for estimator in self.estimators]
-        bases = [_base(e, trees) for e, trees in zip(self.estimators, self.trees, strict=True)]
+        if self.background.size:
+            bases = log_odds(self.estimators, self.background).tolist()
+        else:
+            bases = [_base(e, trees) for e, trees in zip(self.estimators, self.trees, strict=True)]
         self.base = self.weight * sum(bases) + model["intercept"]
         names = [name for name, _ in model["design"]["columns"]]
         self.starts = [at for at, name in enumerate(names) if at == 0 or names[at - 1] != name]
 
     def contributions(self, matrix: np.ndarray) -> np.ndarray:
         """Contributions (rows, features) to the log-odds, which they and `base` add up to."""
+        if self.background.size:
+            return self.weight * _by_orders(self.estimators, matrix, self.background, self.starts)
         total = np.zeros(matrix.shape, order="F")
         for estimator, trees in zip(self.estimators, self.trees, strict=True):
-            if isinstance(estimator, Pipeline):
+            if is_linear(estimator):
                 total += estimator[:-1].transform(matrix) * estimator[-1].coef_[0]
             for tree in trees:
                 _add_tree(total, tree, matrix)
@@ -128,12 +137,29 @@ class Tree(NamedTuple):
     leaves: list[Leaf]
 
 
+def _by_orders(
+    estimators: Sequence[BaseEstimator], matrix: np.ndarray, background: np.ndarray, starts: Sequence[int]
+) -> np.ndarray:
+    """What each feature (rows, features) changes as rows are made of the background, in two orders."""
+    groups = [range(start, stop) for start, stop in pairwise([*starts, matrix.shape[1]])]
+    parts = np.zeros((len(matrix), len(groups)))
+    for order in (range(len(groups)), range(len(groups) - 1, -1, -1)):
+        mixed = np.repeat(background, len(matrix), axis=0)
+        before = log_odds(estimators, mixed)
+        for group in order:
+            mixed[:, groups[group]] = matrix[:, groups[group]]
+            after = log_odds(estimators, mixed)
+            parts[:, group] += (after - before) / 2
+            before = after
+    return parts
+
+
 def _trees(estimator: BaseEstimator) -> list[Tree]:
-    return [_tree(stage[0].nodes) for stage in getattr(estimator, "_predictors", [])]
+    return [_tree(stage[0].nodes) for stage in estimator._predictors] if is_boosted(estimator) else []
 
 
 def _base(estimator: BaseEstimator, trees: Sequence[Tree]) -> float:
-    if isinstance(estimator, Pipeline):
+    if is_linear(estimator):
         return float(estimator[-1].intercept_[0])
     return float(estimator._baseline_prediction[0, 0]) + sum(
         leaf.mean for tree in trees for leaf in tree.leaves
@@ -200,10 +226,10 @@ def _add_tree(total: np.ndarray, tree: Tree, matrix: np.ndarray) -> None:
 
 
 def _explainer(rows: Rows, known: dict[str, Explainer]) -> Explainer:
-    name = rows.model["prediction_name"]
-    if name not in known:
-        known[name] = Explainer(rows.model)
-    return known[name]
+    version = rows.model["model_version"]
+    if version not in known:
+        known[version] = Explainer(rows.model)
+    return known[version]
 
 
 def _told(rows: Rows, explainer: Explainer, topic_of: Mapping[str, str | None]) -> pa.RecordBatch:

@@ -16,54 +16,73 @@ import sklearn
 from sklearn.base import BaseEstimator
 from threadpoolctl import threadpool_limits
 
-from propensity.artifacts import dump_model, is_readable
+from propensity.artifacts import dump_model, is_readable, untrusted_types
 from propensity.calibration import Sigmoid, fit_level, fit_sigmoid, log_losses
 from propensity.design import Design, design_matrix, feature_names, fit_design
 from propensity.errors import ExamplesError
-from propensity.estimators import BLEND, CANDIDATES, ESTIMATORS, log_odds
-from propensity.examples import OTHER, digest, numbers, training_examples
-from propensity.schemas import FOLDS, MODELS, TRAINING_KEYS
+from propensity.estimators import (
+    BLEND,
+    CANDIDATES,
+    OWN,
+    is_boosted,
+    is_linear,
+    log_odds,
+    made,
+    members,
+    own_source,
+    searched,
+)
+from propensity.examples import OTHER, digest, feature_columns, numbers, origins, training_examples
+from propensity.rules import by_rule, choose_rule, column_aucs, contrast, make_rule, purest_shares
+from propensity.schemas import FOLD, FOLDS, MODELS
 
-SETTINGS = {"prediction_name", "estimator"}
+SETTINGS = {"prediction_name", "estimator", "trusted_features"}
 
 # The modules a trained model depends on; an edit to any other must not retrain everything.
-SOURCES = ("artifacts", "calibration", "design", "estimators", "examples", "fitting", "schemas")
+SOURCES = ("artifacts", "calibration", "design", "estimators", "examples", "fitting", "rules", "schemas")
 
 
 def fit(
     batches: Iterable[pa.RecordBatch],
     specs: Iterable[Mapping[str, Any]],
     known: Iterable[Mapping[str, Any]] = (),
+    rule_features: Iterable[Mapping[str, str]] = (),
 ) -> pa.Table:
-    """Train one model a prediction and return them as rows of MODELS, in the order of the stream.
+    """Train one model a prediction and origin and return them as rows of MODELS, in the order of the stream.
 
-    batches: training examples (TRAINING_KEYS and features), ordered by prediction_name,
+    batches: training examples (TRAINING_KEYS, folds and features), ordered by prediction_name,
     feature_date, person_id.
 
-    specs: one mapping a prediction: prediction_name and, optionally, estimator (one of CANDIDATES), which
-    skips the choice.
+    specs: one mapping a prediction: prediction_name and, optionally, estimator (one of CANDIDATES, or
+    module:function of a company's own), which skips the choice, and trusted_features, names with a comma and
+    a blank between, which may rank as well as they like.
 
     known: models trained before, rows of MODELS as mappings (a pyarrow Table will do). One whose
     prediction_name and model_version come out again is passed through unchanged, and nothing is fitted,
     unless its artefact cannot be read.
 
-    A prediction whose folds but 'calibrate' together hold one class only, or no feature that varies, gets
+    rule_features: mappings (a pyarrow Table will do) of `rule`, one of recency, frequency, activity, tenure
+    and value, to a `feature` that it reads.
+
+    An origin whose folds but 'calibrate' together hold one class only, or no feature that varies, gets
     no row. Raises ExamplesError.
     """
     settings = _settings(specs)
     rows = known.to_pylist() if isinstance(known, pa.Table | pa.RecordBatch) else known
     stored = {(row["prediction_name"], row["model_version"]): row for row in rows}
+    naive = by_rule(rule_features.to_pylist() if isinstance(rule_features, pa.Table) else rule_features)
     models = []
     for prediction_name, examples in training_examples(batches):
         if prediction_name not in settings:
             raise ExamplesError(f"There are examples of prediction '{prediction_name}' but no spec of it.")
         spec = settings[prediction_name]
-        version = model_version(examples, spec)
-        row = stored.get((prediction_name, version))
-        if row is None or not is_readable(row):
-            row = _train(examples, spec, version)
-        if row:
-            models.append({name: row[name] for name in MODELS.names})
+        for origin, learnt in origins(examples):
+            version = model_version(learnt, {**spec, "rules": naive})
+            row = stored.get((prediction_name, version))
+            if row is None or not is_readable(row):
+                row = _train(learnt, spec, version, naive)
+            if row:
+                models.append({name: {**row, "origin": origin}[name] for name in MODELS.names})
     return pa.Table.from_pylist(models, schema=MODELS)
 
 
@@ -71,6 +90,7 @@ def model_version(examples: pa.Table, spec: Mapping[str, Any]) -> str:
     """12 hex digits that change with examples, spec, the modules in SOURCES or scikit-learn's version."""
     package = importlib.resources.files(__package__)
     source = "".join(name + (package / f"{name}.py").read_text("utf-8") for name in SOURCES)
+    source += own_source(spec.get("estimator"))
     parts = [digest(examples), dict(spec), source, sklearn.__version__]
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:12]
 
@@ -86,15 +106,16 @@ def choose_candidate(fitting: pa.Table, choosing: pa.Table) -> str:
     """
     if not _both_classes(fitting) or not _both_classes(choosing):
         return BLEND
-    design, estimators = fit_estimators(fitting, ESTIMATORS)
+    candidates = searched(_rarer_humans(fitting))
+    design, estimators = fit_estimators(fitting, dict.fromkeys(sum(candidates.values(), ())))
     if not estimators:
         return BLEND
     labels, humans = _labels(choosing), _humans(choosing)
     losses = {}
-    for name, members in CANDIDATES.items():
-        predicted = _predict(design, [estimators[member] for member in members], choosing)
+    for name, averaged in candidates.items():
+        predicted = _predict(design, [estimators[member] for member in averaged], choosing)
         losses[name] = log_losses(predicted, labels, fit_sigmoid(predicted, labels, humans))
-    best = min(CANDIDATES, key=lambda name: losses[name].sum())
+    best = min(losses, key=lambda name: losses[name].sum())
     gains = losses[BLEND] - losses[best]
     deviations = np.bincount(np.unique(humans, return_inverse=True)[1], gains - gains.mean())
     standard_error = np.sqrt((deviations**2).sum())  # of the sum
@@ -104,22 +125,28 @@ def choose_candidate(fitting: pa.Table, choosing: pa.Table) -> str:
 def fit_estimators(examples: pa.Table, names: Iterable[str]) -> tuple[Design, dict[str, BaseEstimator]]:
     """Fit the design and the named ESTIMATORS on all rows of `examples`; none if no feature is usable."""
     design, matrix = fit_design(_features(examples), examples["human_id"])
-    labels, humans = _labels(examples), _humans(examples)
+    labels = _labels(examples)
     if not design["columns"]:
         return design, {}
-    rarer = labels == (1 if 2 * labels.sum() <= len(labels) else 0)
-    rows_per_human = float(rarer.sum() / len(np.unique(humans[rarer])))
-    made = {name: ESTIMATORS[name](matrix.shape[1], rows_per_human) for name in names}
+    rows_per_human = float(min(labels.sum(), len(labels) - labels.sum()) / _rarer_humans(examples))
+    unfitted = {name: made(name, matrix.shape[1], rows_per_human) for name in names}
     # Side by side, one thread each, rather than one after the other on all threads: threads that wait for
     # each other at every split crawl when another process needs a core.
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        fitted = pool.map(lambda estimator: _fit_alone(estimator, matrix, labels), made.values())
-        return design, dict(zip(made, fitted, strict=True))
+        fitted = pool.map(lambda name: _fit_alone(name, unfitted[name], matrix, labels), unfitted)
+        return design, dict(zip(unfitted, fitted, strict=True))
 
 
 @threadpool_limits.wrap(limits=1)
-def _fit_alone(estimator: BaseEstimator, matrix: np.ndarray, labels: np.ndarray) -> BaseEstimator:
-    return estimator.fit(matrix, labels)
+def _fit_alone(name: str, estimator: BaseEstimator, matrix: np.ndarray, labels: np.ndarray) -> BaseEstimator:
+    try:
+        return estimator.fit(matrix, labels)
+    except Exception as error:
+        raise ExamplesError(
+            f"The estimator '{name}' cannot be fitted ({type(error).__name__}: "
+            f"{str(error).splitlines()[0]}). It gets numbers, NaN where one is unknown; put a SimpleImputer "
+            "before what cannot read that."
+        ) from error
 
 
 def typical_values(design: Design, examples: pa.Table) -> dict[str, float | str | None]:
@@ -137,24 +164,27 @@ def typical_values(design: Design, examples: pa.Table) -> dict[str, float | str 
 
 
 @threadpool_limits.wrap(limits=1)
-def _train(examples: pa.Table, spec: Mapping[str, Any], version: str) -> dict[str, Any] | None:
-    fold = {name: examples.filter(pc.equal(examples["fold"], name)) for name in FOLDS}
+def _train(
+    examples: pa.Table, spec: Mapping[str, Any], version: str, naive: Mapping[str, list[str]]
+) -> dict[str, Any] | None:
+    fold = {name: examples.filter(pc.equal(examples[FOLD], name)) for name in FOLDS}
     learning = pa.concat_tables([fold["fit"], fold["refit"], fold["choose"]])
     if not _both_classes(learning):
         return None
     name = spec.get("estimator") or choose_candidate(fold["fit"], fold["choose"])
-    members = CANDIDATES[name]
-    design, fitted = fit_estimators(learning, members)
+    averaged = members(name)
+    design, fitted = fit_estimators(learning, averaged)
     if not fitted:
         return None
     calibrating = fold["calibrate"]
-    unseen = _predict(design, [fitted[member] for member in members], calibrating)
+    unseen = _predict(design, [fitted[member] for member in averaged], calibrating)
     slope = fit_sigmoid(unseen, _labels(calibrating), _humans(calibrating)).slope
     # the slope is known from rows that were not seen; now all may be learnt from, a quarter more humans
-    design, fitted = fit_estimators(examples, members)
-    estimators = [fitted[member] for member in members]
+    design, fitted = fit_estimators(examples, averaged)
+    estimators = [fitted[member] for member in averaged]
     recent = _last_year(examples)
     sigmoid = Sigmoid(slope, fit_level(_predict(design, estimators, recent), _labels(recent), slope))
+    rule = _best_rule(fold["fit"], examples, design, naive)
     identity = {"prediction_name": spec["prediction_name"], "model_version": version}
     artifact, checksum = dump_model(
         {
@@ -163,8 +193,15 @@ def _train(examples: pa.Table, spec: Mapping[str, Any], version: str) -> dict[st
             "estimators": estimators,
             **sigmoid._asdict(),
             "typical": typical_values(design, examples),
+            "rule": rule,
+            "background": _background(design, estimators, examples),
         }
     )
+    if strange := untrusted_types(artifact, name):
+        raise ExamplesError(
+            f"The estimator '{name}' is made of types that cannot be read back safely "
+            f"({', '.join(strange)}); make it of scikit-learn's own."
+        )
     dates = pc.min_max(examples["feature_date"]).as_py()
     names = feature_names(design)
     return {
@@ -180,6 +217,46 @@ def _train(examples: pa.Table, spec: Mapping[str, Any], version: str) -> dict[st
         "artifact": artifact,
         "artifact_sha256": checksum,
         "sklearn_version": sklearn.__version__,
+        "baseline_name": rule["name"],
+        **_suspects(examples, design, (spec.get("trusted_features") or "").split(", ")),
+    }
+
+
+def _background(design: Design, estimators: list[BaseEstimator], examples: pa.Table) -> list[float | None]:
+    """The typical row, against which an estimator that is not ours is explained: medians, None if unknown."""
+    if all(is_linear(estimator) or is_boosted(estimator) for estimator in estimators):
+        return []
+    matrix = design_matrix(examples, examples.num_rows, design)
+    return [
+        None if 2 * np.isnan(column).sum() > len(column) else float(np.nanmedian(column))
+        for column in matrix.T
+    ]
+
+
+def _best_rule(
+    fitting: pa.Table, examples: pa.Table, design: Design, naive: Mapping[str, list[str]]
+) -> dict[str, Any]:
+    """The naive rule that, made on the fold 'fit', ranks all other rows best, made anew on all rows."""
+    choosing = examples.filter(pc.not_equal(examples[FOLD], "fit"))
+    if not _both_classes(fitting):
+        fitting, choosing = examples, examples.slice(0, 0)
+    unseen = (choosing, _labels(choosing)) if _both_classes(choosing) else None
+    name = choose_rule((fitting, _labels(fitting), design), unseen, naive)
+    return make_rule(name, examples, _labels(examples), design, naive)
+
+
+def _suspects(examples: pa.Table, design: Design, trusted: Iterable[str]) -> dict[str, Any]:
+    """Which feature that is not trusted ranks best alone, and which alone singles most out."""
+    sample = contrast(examples, _labels(examples), design)
+    names = [name for name, _ in design["columns"]]
+    asked = np.array([name not in set(trusted) for name in names])
+    aucs = np.where(asked, np.abs(column_aucs(sample) - 0.5) + 0.5, 0)
+    shares = np.where(asked, purest_shares(sample), 0)
+    return {
+        "strongest_feature": names[int(np.argmax(aucs))],
+        "strongest_roc_auc": float(aucs.max()),
+        "purest_feature": names[int(np.argmax(shares))],
+        "purest_share": float(shares.max()),
     }
 
 
@@ -195,7 +272,7 @@ def _last_year(examples: pa.Table) -> pa.Table:
 
 
 def _features(examples: pa.Table) -> pa.Table:
-    return examples.select([name for name in examples.column_names if name not in TRAINING_KEYS])
+    return examples.select(feature_columns(examples))
 
 
 def _labels(examples: pa.Table) -> np.ndarray:
@@ -204,6 +281,12 @@ def _labels(examples: pa.Table) -> np.ndarray:
 
 def _humans(examples: pa.Table) -> np.ndarray:
     return examples["human_id"].to_numpy()
+
+
+def _rarer_humans(examples: pa.Table) -> int:
+    labels, humans = _labels(examples), _humans(examples)
+    rarer = labels == (1 if 2 * labels.sum() <= len(labels) else 0)
+    return len(np.unique(humans[rarer]))
 
 
 def _both_classes(examples: pa.Table) -> bool:
@@ -218,9 +301,11 @@ def _settings(specs: Iterable[Mapping[str, Any]]) -> dict[str, Mapping[str, Any]
             raise ExamplesError(f"Every spec needs a prediction_name of its own; this one has {name!r}.")
         if unknown := sorted(set(spec) - SETTINGS):
             raise ExamplesError(f"The spec of '{name}' has unknown settings: {', '.join(unknown)}.")
-        if spec.get("estimator") not in (None, *CANDIDATES):
+        estimator = spec.get("estimator")
+        if estimator not in (None, *CANDIDATES) and not OWN.fullmatch(estimator):
             raise ExamplesError(
-                f"The spec of '{name}' asks for estimator {spec['estimator']!r}; there is no such one."
+                f"The spec of '{name}' asks for estimator {estimator!r}; there are {', '.join(CANDIDATES)}, "
+                "and any of your own as module:function."
             )
         settings[name] = spec
     return settings

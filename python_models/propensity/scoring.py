@@ -15,6 +15,7 @@ from propensity.design import design_matrix, feature_names
 from propensity.errors import ArtifactError, MissingFeaturesError
 from propensity.estimators import log_odds
 from propensity.examples import is_text, plain_feature, plain_keys
+from propensity.rules import plain_rule_features, rule_scores
 from propensity.schemas import SCORING_KEYS
 
 PROPENSITIES = pa.schema(
@@ -27,6 +28,8 @@ PROPENSITIES = pa.schema(
     ]
 )
 
+BESIDE_RULES = PROPENSITIES.append(pa.field("baseline_score", pa.float64()))
+
 
 class Rows(NamedTuple):
     """The rows of a batch that one model is for."""
@@ -36,6 +39,7 @@ class Rows(NamedTuple):
     model: Mapping[str, Any]
     features: Mapping[str, pa.Array]  # the plain features that the model reads
     matrix: np.ndarray  # its design matrix (rows, columns)
+    batch: pa.RecordBatch  # all columns of these rows
 
 
 def score(
@@ -44,7 +48,8 @@ def score(
     """Yield a batch of PROPENSITIES for each batch (SCORING_KEYS and features) with rows to score.
 
     artifacts: one mapping a prediction (or a pyarrow Table): prediction_name, model_version, artifact,
-    artifact_sha256, sklearn_version. Rows of a prediction without one are left out, extra columns ignored.
+    artifact_sha256, sklearn_version. Where rows have a column model_version, there may be several models of a
+    prediction, and each row is scored by its own. Rows without a model are left out, extra columns ignored.
 
     The order of rows is kept, and a row's propensity does not depend on the rows around it. A model is
     checked and loaded at the first row that needs it. Raises ArtifactError, MissingFeaturesError and
@@ -57,26 +62,62 @@ def score(
             yield _in_order(parts, [_propensities(rows) for rows in parts])
 
 
+def score_beside_rules(
+    batches: Iterable[pa.RecordBatch], artifacts: Iterable[Mapping[str, Any]]
+) -> Iterator[pa.RecordBatch]:
+    """Yield what `score` yields, with what each model's naive rule ranks the row by: BESIDE_RULES."""
+    threads = ThreadpoolController()
+    for parts in rows_by_model(batches, artifacts):
+        with threads.limit(limits=1):
+            rules = [
+                rule_scores(rows.model["rule"], plain_rule_features(rows.batch, rows.model["rule"]))
+                for rows in parts
+            ]
+            yield _in_order(
+                parts, [_propensities(rows) for rows in parts], BESIDE_RULES, baseline_score=rules
+            )
+
+
 def rows_by_model(
     batches: Iterable[pa.RecordBatch], artifacts: Iterable[Mapping[str, Any]]
 ) -> Iterator[list[Rows]]:
     """Yield, for each batch with rows of any model, those rows model by model; `score` says of what."""
     rows = artifacts.to_pylist() if isinstance(artifacts, pa.Table | pa.RecordBatch) else list(artifacts)
-    stored = {row["prediction_name"]: row for row in rows}
-    if len(stored) < len(rows):
-        raise ArtifactError("There are several models of one prediction; pass the one to score with.")
-    loaded: dict[str, dict[str, Any]] = {}
+    stored: dict[str, dict[tuple[str, str], Mapping[str, Any]]] = {}
+    for row in rows:
+        stored.setdefault(row["prediction_name"], {})[row["model_version"]] = row
+    loaded: dict[tuple[str, str], dict[str, Any]] = {}
     for batch in batches:
         keys = plain_keys(batch, SCORING_KEYS)
         parts = []
-        for name in keys["prediction_name"].unique().to_pylist():
-            if name in stored:
-                if name not in loaded:
-                    loaded[name] = load_model(stored[name])
-                at = np.flatnonzero(pc.equal(keys["prediction_name"], name).to_numpy(zero_copy_only=False))
-                parts.append(_rows(batch, keys, at, loaded[name]))
+        for name, version, at in _asked(batch, keys, stored):
+            if (name, version) not in loaded:
+                loaded[name, version] = load_model(stored[name][version])
+            parts.append(_rows(batch, keys, at, loaded[name, version]))
         if parts:
             yield parts
+
+
+def _asked(
+    batch: pa.RecordBatch, keys: Mapping[str, pa.Array], stored: Mapping[str, Mapping[str, Any]]
+) -> Iterator[tuple[str, str, np.ndarray]]:
+    """Yield the stored models that rows of a batch are for: prediction_name, model_version, places."""
+    for name in keys["prediction_name"].unique().to_pylist():
+        is_asked = pc.equal(keys["prediction_name"], name)
+        if name not in stored:
+            continue
+        if "model_version" not in batch.schema.names:
+            if len(stored[name]) > 1:
+                raise ArtifactError(
+                    f"There are several models of '{name}', and the rows have no model_version."
+                )
+            yield name, *stored[name], np.flatnonzero(is_asked.to_numpy(zero_copy_only=False))
+            continue
+        versions = batch.column("model_version").cast(pa.string())
+        for version in versions.filter(is_asked).unique().to_pylist():
+            if version in stored[name]:
+                rows = pc.and_(is_asked, pc.equal(versions, version))
+                yield name, version, np.flatnonzero(pc.fill_null(rows, False).to_numpy(zero_copy_only=False))
 
 
 def _rows(
@@ -84,14 +125,11 @@ def _rows(
 ) -> Rows:
     design = model["design"]
     _check_features(batch.schema, model)
-    taken = None if len(at) == batch.num_rows else pa.array(at)
-    features = {}
-    for name in feature_names(design):
-        column = batch.column(name)
-        features[name] = plain_feature(name, column if taken is None else column.take(taken))
-    if taken is not None:
-        keys = {name: column.take(taken) for name, column in keys.items()}
-    return Rows(at, keys, model, features, design_matrix(features, len(at), design))
+    if len(at) < batch.num_rows:
+        batch = batch.take(pa.array(at))
+        keys = {name: column.take(pa.array(at)) for name, column in keys.items()}
+    features = {name: plain_feature(name, batch.column(name)) for name in feature_names(design)}
+    return Rows(at, keys, model, features, design_matrix(features, len(at), design), batch)
 
 
 def _propensities(rows: Rows) -> np.ndarray:
@@ -122,12 +160,15 @@ def _check_features(schema: pa.Schema, model: Mapping[str, Any]) -> None:
         )
 
 
-def _in_order(parts: list[Rows], scores: list[np.ndarray]) -> pa.RecordBatch:
+def _in_order(
+    parts: list[Rows], scores: list[np.ndarray], schema: pa.Schema = PROPENSITIES, **more: list[np.ndarray]
+) -> pa.RecordBatch:
     order = pa.array(np.argsort(np.concatenate([rows.at for rows in parts])))
     columns = {
         name: pa.concat_arrays([rows.keys[name] for rows in parts]).take(order) for name in SCORING_KEYS
     }
     versions = [np.full(len(rows.at), rows.model["model_version"], object) for rows in parts]
     columns["model_version"] = pa.array(np.concatenate(versions), pa.string()).take(order)
-    columns["propensity"] = pa.array(np.concatenate(scores), pa.float64()).take(order)
-    return pa.RecordBatch.from_arrays([columns[name] for name in PROPENSITIES.names], schema=PROPENSITIES)
+    for name, values in {"propensity": scores, **more}.items():
+        columns[name] = pa.array(np.concatenate(values), pa.float64()).take(order)
+    return pa.RecordBatch.from_arrays([columns[name] for name in schema.names], schema=schema)

@@ -46,15 +46,16 @@ SMALL = {
             "outcome": {"event": "subscription_cancelled"},
             "horizon_days": 14,
         },
-        "visit_7d": {
-            "question": "Who will read an article in the next 7 days?",
-            "outcome": {"event": "article_read"},
+        "open_7d": {
+            "question": "Who will open an e-mail in the next 7 days?",
+            "outcome": {"event": "email_opened"},
             "horizon_days": 7,
         },
     },
     "holdout_days": 28,
     "training_positives_needed": 10,
     "holdout_positives_needed": 3,
+    "backtest_origins": 1,
 }
 
 

@@ -1,6 +1,7 @@
 """A tiny shop whose one source has the shape of the input contract; tests add rows that nobody would want."""
 
 import datetime
+import math
 import random
 import shutil
 from pathlib import Path
@@ -20,7 +21,7 @@ BUY = {
     "horizon_days": 7,
 }
 
-# two predictions that tell people apart by an attribute, which no naive rule reads
+# two predictions that tell people apart by six attributes together, more than a rule of a few cuts can read
 SETTINGS = {
     "sources": {"shop": {"supplies": ["events", "identity_edges", "attributes"]}},
     "predictions": {"buy_7d": BUY, "also_buy_7d": BUY},
@@ -29,6 +30,17 @@ SETTINGS = {
     "holdout_days": 14,
     "training_positives_needed": 10,
     "holdout_positives_needed": 3,
+    "backtest_origins": 1,
+}
+
+# attributes that are one thing or the other; the first makes people buy
+HABITS = {
+    "tier": ("gold", "silver"),
+    "channel": ("friend", "search"),
+    "size": ("large", "small"),
+    "newsletter": ("read", "left"),
+    "payment": ("account", "invoice"),
+    "delivery": ("express", "standard"),
 }
 
 IDENTIFIER = """coalesce(
@@ -101,16 +113,18 @@ def at(day: float, **later: float) -> str:
 
 
 def shop_rows(people: int = PEOPLE, weeks: int = WEEKS) -> dict[str, list[dict]]:
-    """Rows of the three tables: people c0, c1, ... who visit once a week, and buy often if they are gold."""
+    """Rows of the three tables: people c0, c1, ... who visit every week and buy by their habits."""
     rng = random.Random(5)
     rows: dict[str, list[dict]] = {"events": [], "identity_edges": [], "attributes": []}
     for person in range(people):
         cookie = f"c{person}"
         rows["identity_edges"].append({"cookie": cookie, "subscriber": f"s{person}", "observed_at": at(0.5)})
-        tier = rng.choice(["gold", "silver"])
-        rows["attributes"].append(
-            {"cookie": cookie, "attribute_name": "tier", "attribute_value": tier, "valid_from": at(0.5)}
-        )
+        habits = {name: rng.choice(values) for name, values in HABITS.items()}
+        rows["attributes"] += [
+            {"cookie": cookie, "attribute_name": name, "attribute_value": value, "valid_from": at(0.5)}
+            for name, value in habits.items()
+        ]
+        buying = sum(habits[name] == values[0] for name, values in HABITS.items())
         for week in range(weeks):
             visit = {
                 "cookie": cookie,
@@ -118,7 +132,7 @@ def shop_rows(people: int = PEOPLE, weeks: int = WEEKS) -> dict[str, list[dict]]
                 "occurred_at": at(7 * week + rng.random() * 7),
             }
             rows["events"].append(visit)
-            if rng.random() < (0.5 if tier == "gold" else 0.05):
+            if rng.random() < 1 / (1 + math.exp(5.3 - 1.4 * buying)):
                 bought = at(7 * week + rng.random() * 7)
                 rows["events"].append(
                     {

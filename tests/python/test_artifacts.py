@@ -113,3 +113,15 @@ def test_an_archive_of_something_else_is_refused(row):
 def test_another_sklearn_version_is_refused_naming_both(row):
     message = refused({**row, "sklearn_version": "0.1.2"})
     assert "0.1.2" in message and row["sklearn_version"] in message
+
+
+def test_a_stumble_of_the_parser_is_no_damage(row, monkeypatch):
+    honest, failures = skops.io.loads, iter([True, True, False])
+
+    def loads(data, trusted):
+        if next(failures):
+            raise SystemError("AST constructor recursion depth mismatch (before=90, after=188)")
+        return honest(data, trusted=trusted)
+
+    monkeypatch.setattr(skops.io, "loads", loads)
+    assert load_model(row)["prediction_name"] == row["prediction_name"]

@@ -32,7 +32,7 @@ def test_the_lifecycle_is_published_and_the_rare_outcome_withheld_with_its_numbe
     )
     assert 0 < positives < needed
     assert f"There are {positives} people with the outcome" in status["gift_30d"][1]
-    assert f"it takes {needed} of each" in status["gift_30d"][1]
+    assert f"it takes about {needed} of each" in status["gift_30d"][1]
 
 
 def test_a_build_ends_by_printing_each_status(demo):

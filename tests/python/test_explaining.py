@@ -15,7 +15,7 @@ from propensity.artifacts import load_model
 from propensity.explaining import Explainer, as_text
 from propensity.scoring import rows_by_model
 
-KEYS = ["human_id", "fold", "label"]
+KEYS = ["human_id", "fold_of_origin_1", "label"]
 
 
 @pytest.fixture(scope="module", params=["logistic_regression", "gradient_boosting", "blend"])

@@ -40,7 +40,7 @@ def world(rows: int = 1200, seed: int = 0) -> pd.DataFrame:
             "person_id": [f"p{number}" for number in human],
             "human_id": [f"h{number}" for number in human],
             "feature_date": [datetime.date(2024, 1, 1) + datetime.timedelta(7 * int(week)) for week in date],
-            "fold": fold,
+            "fold_of_origin_1": fold,
             "label": (random.random(rows) < chance).astype("int8"),
             "orders_90": orders,
             "recency": recency,
@@ -121,14 +121,14 @@ def test_a_known_version_whose_artefact_is_damaged_is_fitted_again():
 
 def test_refit_rows_join_once_the_choice_is_made_and_calibrate_rows_once_the_slope_is_known(monkeypatch):
     frame = world()
-    frame.loc[frame.index[frame["fold"] == "fit"][::2], "fold"] = "refit"
+    frame.loc[frame.index[frame["fold_of_origin_1"] == "fit"][::2], "fold_of_origin_1"] = "refit"
     rows = []
     original = fitting.fit_estimators
     monkeypatch.setattr(
         fitting,
         "fit_estimators",
         lambda examples, names: (
-            rows.append(examples["fold"].unique().to_pylist()) or original(examples, names)
+            rows.append(examples["fold_of_origin"].unique().to_pylist()) or original(examples, names)
         ),
     )
     fit(batches(frame), SPECS)
@@ -200,7 +200,7 @@ def test_a_value_becomes_a_column_by_the_humans_who_have_it_and_not_by_their_row
 def test_choose_rows_reach_the_final_estimator():
     frame = world()
     changed = frame.copy()
-    changed.loc[changed["fold"] == "choose", "orders_90"] *= 3
+    changed.loc[changed["fold_of_origin_1"] == "choose", "orders_90"] *= 3
     first, second = (load_model(fit(batches(data), LOGISTIC).to_pylist()[0]) for data in (frame, changed))
     assert not np.array_equal(first["estimators"][0][-1].coef_, second["estimators"][0][-1].coef_)
 
@@ -237,7 +237,7 @@ def test_the_blend_is_chosen_where_neither_estimator_is_clearly_better():
 @pytest.mark.parametrize("content", ["empty", "one class"])
 def test_a_fold_without_both_classes_still_gives_a_model(fold, content):
     frame = world()
-    inside = frame["fold"] == fold
+    inside = frame["fold_of_origin_1"] == fold
     if content == "empty":
         frame = frame[~inside]
     else:
@@ -259,7 +259,7 @@ def test_one_class_gives_no_row(label):
 
 def test_five_positives_give_finite_propensities_near_the_base_rate():
     frame = world().assign(label=0)
-    frame.loc[frame.index[frame["fold"] == "fit"][::150][:5], "label"] = 1
+    frame.loc[frame.index[frame["fold_of_origin_1"] == "fit"][::150][:5], "label"] = 1
     scored = propensities(frame, fit(batches(frame), SPECS))
     assert np.isfinite(scored).all() and 0.001 < scored.mean() < 0.02
 
@@ -291,8 +291,8 @@ def test_no_usable_feature_gives_no_row():
 
 def test_features_constant_in_the_fit_fold_alone_still_give_a_model():
     frame = world()
-    frame.loc[frame["fold"] == "fit", ["orders_90", "recency", "noise"]] = 1.0
-    frame.loc[frame["fold"] == "fit", "plan"] = "free"
+    frame.loc[frame["fold_of_origin_1"] == "fit", ["orders_90", "recency", "noise"]] = 1.0
+    frame.loc[frame["fold_of_origin_1"] == "fit", "plan"] = "free"
     assert fit(batches(frame), SPECS)["estimator"].to_pylist() == ["blend"]
 
 
@@ -318,7 +318,7 @@ def test_predictions_in_one_stream_are_trained_apart():
     ("change", "sentence"),
     [
         (lambda frame: frame.assign(label=2), "label may hold only"),
-        (lambda frame: frame.assign(fold="test"), "fold may hold only"),
+        (lambda frame: frame.assign(fold_of_origin_1="test"), "fold_of_origin_1 may hold only"),
         (lambda frame: frame.drop(columns="human_id"), "human_id"),
         (lambda frame: frame.assign(prediction_name="unheard"), "no spec"),
         (lambda frame: pd.concat([frame, frame.assign(prediction_name="churns"), frame]), "not contiguous"),
@@ -389,3 +389,11 @@ for estimator in ("logistic_regression", "gradient_boosting"):
         for n in ("1", "4")
     ]
     assert outputs[0] == outputs[1] and len(outputs[0].split()) == 4
+
+
+@pytest.mark.parametrize("name", ["fold", "fold_1", "fold_20", "origins", "rule"])
+def test_a_feature_may_have_a_name_like_that_of_a_key(name):
+    frame = world()
+    frame[name] = frame["noise"] + frame["label"]
+    (row,) = fit(batches(frame), LOGISTIC).to_pylist()
+    assert name in json.loads(row["feature_names"])

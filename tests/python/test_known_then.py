@@ -118,15 +118,17 @@ def test_training_windows_end_before_the_holdout(built_small_company):
         select count(*)
         from training.training_examples as examples
         inner join predictions.labels as labels using (prediction_name, person_id, feature_date)
-        inner join evaluation.model_evaluations as evaluations using (prediction_name)
-        where labels.settled_date > evaluations.holdout_from
+        inner join predictions.origins as origins using (prediction_name)
+        where labels.settled_date > origins.holdout_from
+            and case origins.origin when 1 then fold_of_origin_1 else fold_of_origin_2 end is not null
     """)
     assert late == [(0,)]
     assert built_small_company.query("select count(*) > 500 from training.training_examples") == [(True,)]
 
 
-def test_no_human_who_fits_also_chooses_or_calibrates_on_an_overlapping_window(built_small_company):
-    overlaps = built_small_company.query("""
+@pytest.mark.parametrize("fold", ["fold_of_origin_1", "fold_of_origin_2"])
+def test_no_human_who_fits_also_chooses_or_calibrates_on_an_overlapping_window(fold, built_small_company):
+    overlaps = built_small_company.query(f"""
         with examples as (
             select examples.*, labels.settled_date
             from training.training_examples as examples
@@ -135,7 +137,7 @@ def test_no_human_who_fits_also_chooses_or_calibrates_on_an_overlapping_window(b
         select count(*)
         from examples as one
         inner join examples as other using (prediction_name, human_id)
-        where one.fold < other.fold and (one.fold, other.fold) != ('fit', 'refit')
+        where one.{fold} < other.{fold} and (one.{fold}, other.{fold}) != ('fit', 'refit')
             and one.feature_date < other.settled_date and other.feature_date < one.settled_date
     """)
     assert overlaps == [(0,)]

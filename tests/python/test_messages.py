@@ -91,6 +91,12 @@ def without(key: str) -> dict:
             {**GOOD, "minimum_roc_auc": 70},
             "Prediction 'churn': 'minimum_roc_auc' must be a number from 0.5 to 1; it is '70'.",
         ),
+        ({**GOOD, "segment": 7}, "Prediction 'churn': 'segment' must be text; it is '7'."),
+        ({**GOOD, "estimator": ["a"]}, "Prediction 'churn': 'estimator' must be text; it is "),
+        (
+            {**GOOD, "trusted_features": "visits"},
+            "Prediction 'churn': 'trusted_features' must be a list of words; it is 'visits'.",
+        ),
         ({**GOOD, "population": None}, "Prediction 'churn': 'population' must be text; it is empty."),
         ("soon", "Prediction 'churn' must be a mapping with the keys question, outcome, horizon_days,"),
     ],
@@ -112,6 +118,9 @@ def test_every_key_together_is_answered_with_nothing(project):
         "action": "call",
         "expected_drivers": ["days_since_last_event"],
         "minimum_roc_auc": 0.7,
+        "segment": "days_since_last_event > 30",
+        "estimator": "my_company.churn:make",
+        "trusted_features": ["days_since_last_event"],
     }
     assert parse(project, predictions={"churn": block}) == ""
 
@@ -418,4 +427,4 @@ def test_a_question_without_an_answer_says_why_and_what_to_change_and_stops_no_o
     published = rebuilt_company.query(
         "select distinct prediction_name from activation.audience_scores order by 1", published=True
     )
-    assert ("visit_7d",) in published
+    assert ("open_7d",) in published

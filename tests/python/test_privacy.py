@@ -149,7 +149,7 @@ def test_no_published_table_holds_a_canary_but_by_the_keys_of_a_sync_and_as_an_a
 
 def test_no_trained_model_holds_a_canary(watched):
     models = watched.query("select artifact, feature_names from training.model_registry")
-    assert len(models) == 2
+    assert len(models) >= 2
     for artifact, feature_names in models:
         assert canaries_in(feature_names) == set()
         with zipfile.ZipFile(io.BytesIO(artifact)) as archive:

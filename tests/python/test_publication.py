@@ -12,7 +12,7 @@ from conftest import SMALL, WITHOUT_UNIT_TESTS, Company
 from shop import shop
 
 IMPOSSIBLE = {
-    name: {**block, "minimum_roc_auc": 0.999} if name == "visit_7d" else block
+    name: {**block, "minimum_roc_auc": 0.999} if name == "open_7d" else block
     for name, block in SMALL["predictions"].items()
 }
 
@@ -89,7 +89,7 @@ def poll(published, pipe) -> None:
     """Reads the published file, as a process of its own, until anything comes through the pipe."""
     seen, mixed = generations_in(published), []
     pipe.send("polling")
-    while not pipe.poll(0.05):
+    while not pipe.poll(0.3):
         ids = generations_in(published)
         seen |= ids
         if len(ids) != 1:
@@ -139,27 +139,27 @@ def test_an_impossible_minimum_withholds_one_prediction_publishes_the_rest_and_e
         "build",
         *WITHOUT_UNIT_TESTS,
         code=1,
-        predictions={**IMPOSSIBLE, "also_visit_7d": SMALL["predictions"]["visit_7d"]},
+        predictions={**IMPOSSIBLE, "also_open_7d": SMALL["predictions"]["open_7d"]},
     )
-    assert "visit_7d: withheld. An AUC of" in output
+    assert "open_7d: withheld. An AUC of" in output
     status = dict(
         rebuilt_company.query(
             "select prediction_name, status from activation.prediction_status", published=True
         )
     )
-    assert status["visit_7d"] == "withheld"
-    assert status["also_visit_7d"] == "published"
+    assert status["open_7d"] == "withheld"
+    assert status["also_open_7d"] == "published"
     scored = rebuilt_company.query(
         "select distinct prediction_name from activation.audience_scores", published=True
     )
-    assert scored == [("also_visit_7d",)]
+    assert scored == [("also_open_7d",)]
 
 
 def test_a_new_block_is_a_published_prediction(built_small_company):
     """The blocks of SMALL stand nowhere but in vars: naming an event and a horizon was enough."""
     scores = built_small_company.query(
         "select count(*), min(propensity) > 0, max(propensity) < 1 from activation.audience_scores "
-        "where prediction_name = 'visit_7d'",
+        "where prediction_name = 'open_7d'",
         published=True,
     )
     assert scores[0][0] > 50

@@ -19,7 +19,7 @@ def scored(frame: pd.DataFrame, models: pa.Table, size: int = 500) -> pd.DataFra
 
 
 def features() -> pd.DataFrame:
-    return world(1200, seed=9).drop(columns=["human_id", "fold", "label"])
+    return world(1200, seed=9).drop(columns=["human_id", "fold_of_origin_1", "label"])
 
 
 def test_output_has_the_schema_and_the_rows_in_order(models):
@@ -115,6 +115,16 @@ def test_integers_booleans_and_untyped_nulls_are_read_as_numbers_or_unknown(mode
     assert scored(frame.assign(plan=None, recency=None), models)["propensity"].between(0, 1).all()
 
 
-def test_two_models_of_one_prediction_are_refused(models):
+def test_rows_that_name_their_model_are_scored_by_it_and_others_must_have_one_to_choose_from(models):
+    frame = features().head(300)
+    other = fit(batches(world(seed=3)), [{"prediction_name": "buys", "estimator": "logistic_regression"}])
+    both = pa.concat_tables([models, other])
     with pytest.raises(ArtifactError, match="several models"):
-        scored(features(), pa.concat_tables([models, models]))
+        scored(frame, both)
+    versions = np.resize([*both["model_version"].to_pylist(), "unknown", None], len(frame))
+    out = scored(frame.assign(model_version=versions), both)
+    assert out["model_version"].tolist() == [v for v in versions if v in both["model_version"].to_pylist()]
+    for model in (models, other):
+        version = model["model_version"][0].as_py()
+        alone = scored(frame[versions == version], model)
+        assert np.array_equal(out[out["model_version"] == version]["propensity"], alone["propensity"])

@@ -14,6 +14,7 @@ from sklearn.metrics import roc_auc_score
 
 FIRST_DAY = datetime.datetime(2025, 1, 6)
 SHOPPERS, WEEKS = 700, 26
+KINDS = ["page_viewed", "searched", "wished", "compared", "asked"]
 
 
 def twin(happens: bool) -> dict:
@@ -31,15 +32,20 @@ SETTINGS = {
 }
 
 
+def interests() -> np.ndarray:
+    """What only the generator knows: how much each shopper is given to each of KINDS, around 0."""
+    return np.random.default_rng(8).normal(0, 0.8, (len(KINDS), SHOPPERS))
+
+
 def weekly_rates() -> np.ndarray:
-    """What only the generator knows: how many purchases a week each shopper makes on average."""
-    return np.exp(np.random.default_rng(8).uniform(np.log(0.05), np.log(1.5), SHOPPERS))
+    """And what follows: how many purchases a week each makes on average, more than any one habit tells."""
+    return 0.25 * np.exp(0.55 * interests().sum(axis=0))
 
 
 def web_events() -> pa.Table:
-    """The raw table: all buy at a rate of their own, and look around at one that says nothing of it."""
+    """The raw table: all buy at a rate of their own, and do other things at rates that are parts of it."""
     random = np.random.default_rng(9)
-    rates = np.stack([weekly_rates(), np.exp(random.uniform(np.log(0.1), np.log(3), SHOPPERS))])
+    rates = np.vstack([weekly_rates(), 0.8 * np.exp(interests())])
     counts = random.poisson(rates * WEEKS)
     name, shopper = (np.repeat(codes, counts.ravel()) for codes in np.indices(counts.shape).reshape(2, -1))
     seconds = random.integers(0, WEEKS * 7 * 86_400, counts.sum())
@@ -52,7 +58,7 @@ def web_events() -> pa.Table:
             "event_id": np.arange(len(shopper)),
             "cookie_id": [f"shopper-{number}" for number in shopper],
             "subscriber_id": none,
-            "event_name": np.array(["purchase", "page_viewed"])[name].tolist(),
+            "event_name": np.array(["purchase", *KINDS])[name].tolist(),
             "event_time": happened_at,
             "received_at": happened_at,
             "properties": none,
@@ -62,7 +68,7 @@ def web_events() -> pa.Table:
 
 @pytest.fixture(scope="module")
 def shop(tmp_path_factory) -> QuickCompany:
-    """A shop with one source and two kinds of events, built whole."""
+    """A shop with one source and six kinds of events, built whole."""
     folder = tmp_path_factory.mktemp("shop")
     write_raw({"web_events": web_events()}, folder / "raw")
     company = QuickCompany(folder, settings=SETTINGS)
@@ -77,7 +83,7 @@ def published(shop: QuickCompany, sql: str) -> pd.DataFrame:
 
 @pytest.fixture(scope="module")
 def evaluations(shop) -> pd.DataFrame:
-    return published(shop, "from evaluation.model_evaluations").set_index("prediction_name")
+    return published(shop, "from evaluation.model_evaluations where is_latest").set_index("prediction_name")
 
 
 @pytest.fixture(scope="module")
@@ -93,7 +99,12 @@ def scores(shop) -> pd.DataFrame:
 def holdout(shop) -> pd.DataFrame:
     """One row per person and holdout date: propensity and label of either prediction."""
     lapse, repurchase = (
-        published(shop, f"from evaluation.holdout_scores where prediction_name = '{name}'")
+        published(
+            shop,
+            "select scores.* from evaluation.holdout_scores as scores "
+            "inner join evaluation.model_status using (model_version) "
+            f"where scores.prediction_name = '{name}'",
+        )
         for name in ("lapse_7d", "repurchase_7d")
     )
     both = lapse.merge(repurchase, on=["person_id", "feature_date"], suffixes=("_lapse", "_repurchase"))

@@ -1,0 +1,207 @@
+{# One row per model version, or all of them, slice and scorer: its AUC, or the gain of the model, and its error. #}
+
+with
+
+human_placements as (
+    select * from {{ ref('human_placements') }}
+    where all_positives > 0 and all_negatives > 0
+),
+
+dates as (
+    select
+        prediction_name,
+        model_version,
+        cast(count(distinct feature_date) as double) as dates
+    from {{ ref('holdout_scores') }}
+    group by prediction_name, model_version
+),
+
+version_aucs as (
+    select
+        prediction_name,
+        model_version,
+        slice,
+        scorer,
+        sum(positive_placements) / (2e0 * max(all_positives) * max(all_negatives)) as roc_auc
+    from human_placements
+    group by prediction_name, model_version, slice, scorer
+),
+
+-- over all models together every date counts alike, however many people were asked about then
+weighted_aucs as (
+    select
+        version_aucs.*,
+        dates.dates
+        / sum(dates.dates) over (partition by version_aucs.prediction_name, version_aucs.slice, version_aucs.scorer)
+            as date_share
+    from version_aucs
+    inner join dates
+        on version_aucs.prediction_name = dates.prediction_name and version_aucs.model_version = dates.model_version
+),
+
+-- what a human adds to the AUC, above or below what it would add if its rows were like all others of their class
+deviations as (
+    select
+        human_placements.prediction_name,
+        human_placements.model_version,
+        human_placements.slice,
+        human_placements.scorer,
+        human_placements.human_id,
+        weighted_aucs.date_share,
+        human_placements.positives,
+        human_placements.negatives,
+        (
+            human_placements.positive_placements / (2e0 * human_placements.all_negatives)
+            - human_placements.positives * weighted_aucs.roc_auc
+        ) / human_placements.all_positives as positive_deviation,
+        (
+            human_placements.negative_placements / (2e0 * human_placements.all_positives)
+            - human_placements.negatives * weighted_aucs.roc_auc
+        ) / human_placements.all_negatives as negative_deviation
+    from human_placements
+    inner join weighted_aucs
+        on human_placements.prediction_name = weighted_aucs.prediction_name
+        and human_placements.model_version = weighted_aucs.model_version
+        and human_placements.slice = weighted_aucs.slice
+        and human_placements.scorer = weighted_aucs.scorer
+),
+
+-- both rank the same rows, so what they get wrong together is no part of the difference
+paired_deviations as (
+    select *
+    from deviations
+    union all
+    select
+        deviations.prediction_name,
+        deviations.model_version,
+        deviations.slice,
+        'gain' as scorer,
+        deviations.human_id,
+        deviations.date_share,
+        deviations.positives,
+        deviations.negatives,
+        deviations.positive_deviation - baselines.positive_deviation as positive_deviation,
+        deviations.negative_deviation - baselines.negative_deviation as negative_deviation
+    from deviations
+    inner join deviations as baselines
+        on deviations.prediction_name = baselines.prediction_name
+        and deviations.model_version = baselines.model_version
+        and deviations.slice = baselines.slice
+        and deviations.human_id = baselines.human_id
+    where deviations.scorer = 'model' and baselines.scorer = 'baseline'
+),
+
+-- a human who is held out from several models is one human still; decimals, so that the order of adding does not matter
+human_deviations as (
+    select
+        prediction_name,
+        model_version,
+        slice,
+        scorer,
+        human_id,
+        positives,
+        negatives,
+        positive_deviation,
+        negative_deviation
+    from paired_deviations
+    union all
+    select
+        prediction_name,
+        'all' as model_version,
+        slice,
+        scorer,
+        human_id,
+        sum(positives) as positives,
+        sum(negatives) as negatives,
+        cast(sum(cast(date_share * positive_deviation as decimal(38, 28))) as double) as positive_deviation,
+        cast(sum(cast(date_share * negative_deviation as decimal(38, 28))) as double) as negative_deviation
+    from paired_deviations
+    where slice = 'everybody'
+    group by prediction_name, slice, scorer, human_id
+),
+
+sums_of_squares as (
+    select
+        prediction_name,
+        model_version,
+        slice,
+        scorer,
+        count(*) as humans,
+        sum(case when positives > 0 then 1 else 0 end) as positive_humans,
+        sum(case when negatives > 0 then 1 else 0 end) as negative_humans,
+        cast(sum(cast(positive_deviation * positive_deviation as decimal(38, 28))) as double) as positive_squares,
+        cast(sum(cast(negative_deviation * negative_deviation as decimal(38, 28))) as double) as negative_squares,
+        cast(sum(cast(positive_deviation * negative_deviation as decimal(38, 28))) as double) as products
+    from human_deviations
+    group by prediction_name, model_version, slice, scorer
+),
+
+-- Obuchowski, "Nonparametric analysis of clustered ROC curve data", Biometrics 53 (1997): a human is a cluster, and the
+-- difference of two AUCs over the same rows has the variance of the differences
+variances as (
+    select
+        prediction_name,
+        model_version,
+        slice,
+        scorer,
+        positive_humans / nullif(positive_humans - 1e0, 0) * positive_squares
+        + negative_humans / nullif(negative_humans - 1e0, 0) * negative_squares
+        + 2 * humans / nullif(humans - 1e0, 0) * products as variance
+    from sums_of_squares
+),
+
+aucs as (
+    select
+        prediction_name,
+        model_version,
+        slice,
+        scorer,
+        roc_auc
+    from version_aucs
+    union all
+    select
+        prediction_name,
+        'all' as model_version,
+        slice,
+        scorer,
+        cast(sum(cast(date_share * roc_auc as decimal(38, 28))) as double) as roc_auc
+    from weighted_aucs
+    where slice = 'everybody'
+    group by prediction_name, slice, scorer
+),
+
+estimates as (
+    select *
+    from aucs
+    union all
+    select
+        aucs.prediction_name,
+        aucs.model_version,
+        aucs.slice,
+        'gain' as scorer,
+        aucs.roc_auc - baselines.roc_auc as roc_auc
+    from aucs
+    inner join aucs as baselines
+        on aucs.prediction_name = baselines.prediction_name
+        and aucs.model_version = baselines.model_version
+        and aucs.slice = baselines.slice
+    where aucs.scorer = 'model' and baselines.scorer = 'baseline'
+),
+
+ranking_estimates as (
+    select
+        estimates.prediction_name,
+        estimates.model_version,
+        estimates.slice,
+        estimates.scorer,
+        estimates.roc_auc as estimate,
+        case when variances.variance is not null then sqrt(greatest(0, variances.variance)) end as standard_error
+    from estimates
+    inner join variances
+        on estimates.prediction_name = variances.prediction_name
+        and estimates.model_version = variances.model_version
+        and estimates.slice = variances.slice
+        and estimates.scorer = variances.scorer
+)
+
+select * from ranking_estimates
