@@ -19,11 +19,11 @@
         {% do check_keys(where ~ ', outcome', block['outcome'], {
             'event': 'text', 'where': 'text', 'at_least': 'a whole number from 1', 'happens': 'true or false',
         }, ['event']) %}
-        {%- set own_estimators = ['blend', 'logistic_regression', 'gradient_boosting', 'large_gradient_boosting'] -%}
+        {%- set estimators = ['blend', 'logistic_regression', 'gradient_boosting', 'large_gradient_boosting'] -%}
         {%- set estimator = block.get('estimator') -%}
-        {%- if estimator and estimator not in own_estimators
+        {%- if estimator and estimator not in estimators
             and not modules.re.fullmatch('[A-Za-z_][A-Za-z0-9_.]*:[A-Za-z_][A-Za-z0-9_]*', estimator) -%}
-            {% do stop(where ~ ": 'estimator' is '" ~ estimator ~ "'" ~ instead_of(estimator, own_estimators)
+            {% do stop(where ~ ": 'estimator' is '" ~ estimator ~ "'" ~ instead_of(estimator, estimators)
                 ~ " One of your own is written as module:function.") %}
         {%- endif -%}
         {%- do declared.update({name: {

@@ -5,8 +5,7 @@
     -#}
     case
         when roc_auc is null or graded_roc_auc is null then 'too_few_outcomes'
-        when strongest_roc_auc >= {{ setting('suspicious_roc_auc') }} then 'leaking'
-        when purest_share >= {{ setting('suspicious_share') }} then 'leaking'
+        when ranks_too_well or singles_out_too_many then 'leaking'
         when graded_roc_auc_low <= 0.5 and graded_roc_auc_high >= 0.65 then 'too_few_outcomes'
         when graded_roc_auc_low <= 0.5 then 'no_signal'
         when graded_roc_auc - 2 * roc_auc_spread <= 0.5 then 'unstable'

@@ -23,9 +23,6 @@
         'roc_auc_interval_width': (0.15, 'a number above 0 and up to 1'),
         'training_positives_needed': (none, 'a whole number from 1'),
         'holdout_positives_needed': (none, 'a whole number from 1'),
-        'minimum_people_per_slice': (30, 'a whole number from 1'),
-        'suspicious_roc_auc': (0.95, 'a number from 0.5 to 1'),
-        'suspicious_share': (0.2, 'a number from 0 to 1'),
         'control_share': (0.0, 'a number from 0 to 1'),
         'blocked_identifiers': ('blocked_identifiers', 'text'),
     }[name] -%}

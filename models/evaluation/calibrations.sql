@@ -66,7 +66,7 @@ calibrations as (
         )) as double) / sum(model_deciles.examples) as calibration_error,
         cast(sum(cast(
             model_deciles.examples
-            * sqrt(0.6366198 * model_deciles.variance * coalesce(design_effects.design_effect, 1))
+            * sqrt(0.6366198 * model_deciles.variance * design_effects.design_effect)
             as decimal(28, 15)
         )) as double) / sum(model_deciles.examples) as calibration_error_by_chance
     from model_deciles

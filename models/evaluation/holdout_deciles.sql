@@ -13,7 +13,7 @@ ranked as (
         *,
         row_number() over (
             partition by prediction_name, model_version
-            order by propensity, md5(person_id || cast(feature_date as {{ dbt.type_string() }}))
+            order by propensity, {{ draw('holdout_scores') }}
         ) as place,
         count(*) over (partition by prediction_name, model_version) as examples
     from holdout_scores

@@ -32,7 +32,7 @@ held_out as (
         trained_models.model_version,
         row_number() over (
             partition by labels.prediction_name, trained_models.origin
-            order by md5(labels.person_id || cast(labels.feature_date as {{ dbt.type_string() }}))
+            order by {{ draw('labels') }}
         ) as drawn
     from labels
     inner join splits

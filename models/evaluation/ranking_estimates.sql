@@ -7,12 +7,16 @@ human_placements as (
     where all_positives > 0 and all_negatives > 0
 ),
 
+holdout_scores as (
+    select * from {{ ref('holdout_scores') }}
+),
+
 dates as (
     select
         prediction_name,
         model_version,
         cast(count(distinct feature_date) as double) as dates
-    from {{ ref('holdout_scores') }}
+    from holdout_scores
     group by prediction_name, model_version
 ),
 

@@ -6,6 +6,10 @@ ranking_estimates as (
     select * from {{ ref('ranking_estimates') }}
 ),
 
+human_placements as (
+    select * from {{ ref('human_placements') }}
+),
+
 scorers as (
     select
         prediction_name,
@@ -27,7 +31,7 @@ human_counts as (
         slice,
         cast(sum(case when positives > 0 then 1 else 0 end) as double) as positives,
         cast(sum(case when negatives > 0 then 1 else 0 end) as double) as negatives
-    from {{ ref('human_placements') }}
+    from human_placements
     where scorer = 'model'
     group by prediction_name, model_version, slice
 ),

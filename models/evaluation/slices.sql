@@ -1,12 +1,21 @@
 {# One row per kind of people and row that the latest model is graded on, if the row is of that kind. #}
-{%- set columns = feature_columns() %}
+{%- set kinds = [
+    {'slice': "'new: first seen within 30 days'", 'condition': 'days_since_first_event < 30'},
+    {'slice': "'not new: first seen before'", 'condition': 'days_since_first_event >= 30'},
+] %}
 {%- set sources = {} %}
-{%- for column in columns if column.family == 'event' and column.measure == 'days_since' %}
-    {%- do sources.setdefault(column.source_name, []).append(column.feature) %}
+{%- for column in feature_columns() %}
+    {%- set feature = adapter.quote(column.feature) %}
+    {%- if column.family == 'event' and column.measure == 'days_since' %}
+        {%- do sources.setdefault(column.source_name, []).append(feature ~ ' is not null') %}
+    {%- elif column.family == 'attribute' and column.measure == 'attribute_value' %}
+        {%- do kinds.append({
+            'slice': text_literal(column.feature ~ ' is ') ~ ' || ' ~ feature, 'condition': feature ~ ' is not null',
+        }) %}
+    {%- endif %}
 {%- endfor %}
-{%- set attributes = [] %}
-{%- for column in columns if column.family == 'attribute' and column.measure == 'attribute_value' %}
-    {%- do attributes.append(column) %}
+{%- for source, conditions in sources.items() %}
+    {%- do kinds.append({'slice': text_literal('known from ' ~ source), 'condition': conditions | join(' or ')}) %}
 {%- endfor %}
 
 with
@@ -29,7 +38,7 @@ drawn_scores as (
         holdout_scores.*,
         row_number() over (
             partition by holdout_scores.prediction_name
-            order by md5(holdout_scores.person_id || cast(holdout_scores.feature_date as {{ dbt.type_string() }}))
+            order by {{ draw('holdout_scores') }}
         ) as drawn
     from holdout_scores
     inner join latest_models
@@ -52,56 +61,17 @@ graded as (
 ),
 
 candidates as (
-    {%- for condition, words in {'<': 'new: first seen within 30 days', '>=': 'not new: first seen before'}.items() %}
+    {%- for kind in kinds %}
     select
         prediction_name,
         model_version,
         human_id,
         person_id,
         feature_date,
-        '{{ words }}' as slice
+        {{ kind.slice }} as slice
     from graded
-    where days_since_first_event {{ condition }} 30
-    union all
-    {%- endfor %}
-    {%- for source, features in sources.items() %}
-    select
-        prediction_name,
-        model_version,
-        human_id,
-        person_id,
-        feature_date,
-        {{ text_literal('known from ' ~ source) }} as slice
-    from graded
-    where coalesce(
-        {%- for feature in features -%}
-        cast({{ adapter.quote(feature) }} as integer){{ ', ' if not loop.last }}
-        {%- endfor -%}
-        {{- ', null' if features | length == 1 -}}
-    ) is not null
-    union all
-    {%- endfor %}
-    {%- for attribute in attributes %}
-    select
-        prediction_name,
-        model_version,
-        human_id,
-        person_id,
-        feature_date,
-        {{ text_literal(attribute.feature ~ ' is ') }} || {{ adapter.quote(attribute.feature) }} as slice
-    from graded
-    where {{ adapter.quote(attribute.feature) }} is not null
+    where {{ kind.condition }}
     {{ 'union all' if not loop.last }}
-    {%- else %}
-    select
-        prediction_name,
-        model_version,
-        human_id,
-        person_id,
-        feature_date,
-        cast(null as {{ dbt.type_string() }}) as slice
-    from graded
-    where false
     {%- endfor %}
 ),
 
@@ -112,7 +82,7 @@ slice_sizes as (
         slice
     from candidates
     group by prediction_name, slice
-    having count(distinct human_id) >= {{ setting('minimum_people_per_slice') }}
+    having count(distinct human_id) >= {{ setting('minimum_people_per_event_type') }}
 ),
 
 slices as (

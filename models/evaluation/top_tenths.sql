@@ -36,7 +36,6 @@ cumulative_counts as (
 places as (
     select
         *,
-        ceil(all_people / 10e0) as places,
         greatest(0, least(people, ceil(all_people / 10e0) - (people_from - people))) as taken
     from cumulative_counts
 ),

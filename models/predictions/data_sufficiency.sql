@@ -63,13 +63,13 @@ split_counts as (
     group by prediction_name
 ),
 
-label_dates as (
+label_spans as (
     select
         prediction_name,
-        cast(count(distinct feature_date) as bigint) as dates,
+        cast(count(*) as bigint) as dates,
         min(feature_date) as first_date,
         max(feature_date) as last_date
-    from labels
+    from {{ ref('label_dates') }}
     group by prediction_name
 ),
 
@@ -85,19 +85,19 @@ first_outcomes as (
 -- of those asked last, who had the event before
 earlier_outcomes as (
     select
-        label_dates.prediction_name,
+        label_spans.prediction_name,
         count(distinct labels.person_id) as people_asked_last,
         count(distinct case when first_outcomes.identifier is not null then labels.person_id end) as people_who_had_it
-    from label_dates
+    from label_spans
     inner join labels
-        on label_dates.prediction_name = labels.prediction_name and label_dates.last_date = labels.feature_date
+        on label_spans.prediction_name = labels.prediction_name and label_spans.last_date = labels.feature_date
     inner join identifiers_by_date
         on labels.feature_date = identifiers_by_date.feature_date and labels.person_id = identifiers_by_date.person_id
     left join first_outcomes
         on labels.prediction_name = first_outcomes.prediction_name
         and identifiers_by_date.identifier = first_outcomes.identifier
         and labels.feature_date > first_outcomes.known_date
-    group by label_dates.prediction_name
+    group by label_spans.prediction_name
 ),
 
 needs as (
@@ -116,14 +116,14 @@ needs as (
         coalesce(needed_outcomes.people, 0) as people,
         coalesce(needed_outcomes.positives, 0) as positives,
         coalesce(needed_outcomes.negatives, 0) as negatives,
-        coalesce(label_dates.dates, 0) as dates,
+        coalesce(label_spans.dates, 0) as dates,
         cast(coalesce(split_counts.training_positives, 0) as bigint) as training_positives,
         cast(coalesce(split_counts.training_negatives, 0) as bigint) as training_negatives,
         cast(coalesce(split_counts.holdout_positives, 0) as bigint) as holdout_positives,
         cast(coalesce(split_counts.holdout_negatives, 0) as bigint) as holdout_negatives,
         needed_outcomes.training_positives_needed,
         needed_outcomes.holdout_positives_needed,
-        {{ days_between('label_dates.first_date', 'label_dates.last_date') }} as label_span,
+        {{ days_between('label_spans.first_date', 'label_spans.last_date') }} as label_span,
         feature_dates.first_date as history_from,
         {{ days_between('feature_dates.first_date', 'as_of_dates.as_of_date') }} as history_days,
         2 * predictions.settled_after_days + {{ setting('holdout_days') }} as history_days_needed,
@@ -135,7 +135,7 @@ needs as (
     cross join as_of_dates
     left join needed_outcomes on predictions.prediction_name = needed_outcomes.prediction_name
     left join split_counts on predictions.prediction_name = split_counts.prediction_name
-    left join label_dates on predictions.prediction_name = label_dates.prediction_name
+    left join label_spans on predictions.prediction_name = label_spans.prediction_name
     left join earlier_outcomes on predictions.prediction_name = earlier_outcomes.prediction_name
 ),
 

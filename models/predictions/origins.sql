@@ -2,68 +2,16 @@
 
 with
 
-labels as (
-    select * from {{ ref('labels') }}
+label_dates as (
+    select
+        *,
+        {{ days_between("cast('1970-01-05' as date)", 'feature_date') }} as day,
+        max(feature_date) over (partition by prediction_name) as last_date
+    from {{ ref('label_dates') }}
 ),
 
 needed_outcomes as (
     select * from {{ ref('needed_outcomes') }}
-),
-
-label_dates as (
-    select
-        prediction_name,
-        feature_date,
-        settled_date,
-        max(feature_date) over (partition by prediction_name) as last_date
-    from labels
-    group by prediction_name, feature_date, settled_date
-),
-
--- when it was first known of a human that it has the outcome, or can lack it, and on which date it last did
-humans as (
-    select
-        prediction_name,
-        human_id,
-        label,
-        min(settled_date) as first_settled,
-        max(feature_date) as last_date
-    from labels
-    group by prediction_name, human_id, label
-),
-
-first_settled as (
-    select
-        prediction_name,
-        first_settled,
-        sum(label) as positives,
-        sum(1 - label) as negatives
-    from humans
-    group by prediction_name, first_settled
-),
-
-last_dates as (
-    select
-        prediction_name,
-        last_date,
-        sum(label) as positives,
-        sum(1 - label) as negatives
-    from humans
-    group by prediction_name, last_date
-),
-
--- dates since which there is enough to grade on
-gradable_dates as (
-    select
-        label_dates.prediction_name,
-        label_dates.feature_date
-    from label_dates
-    inner join needed_outcomes on label_dates.prediction_name = needed_outcomes.prediction_name
-    inner join last_dates
-        on label_dates.prediction_name = last_dates.prediction_name
-        and label_dates.feature_date <= last_dates.last_date
-    group by label_dates.prediction_name, label_dates.feature_date, needed_outcomes.holdout_positives_needed
-    having least(sum(last_dates.positives), sum(last_dates.negatives)) >= needed_outcomes.holdout_positives_needed
 ),
 
 last_days as (
@@ -76,105 +24,64 @@ last_days as (
     group by prediction_name, last_date
 ),
 
-settled_dates as (
+-- dates since which there is enough to grade on, with something settled before to learn from
+gradable_dates as (
     select
         label_dates.prediction_name,
-        label_dates.feature_date,
-        count(*) as dates
+        label_dates.feature_date
     from label_dates
-    inner join label_dates as settled
-        on label_dates.prediction_name = settled.prediction_name
-        and label_dates.feature_date >= settled.settled_date
-    group by label_dates.prediction_name, label_dates.feature_date
+    inner join needed_outcomes on label_dates.prediction_name = needed_outcomes.prediction_name
+    where label_dates.humans_since >= needed_outcomes.holdout_positives_needed and label_dates.settled_dates > 0
 ),
 
--- the last days, and as many before as it takes to have enough to grade on, if there are as many and something to learn
--- from is left
+-- the last days, and as many before as it takes to have enough to grade on, if there are as many
 latest_holdouts as (
     select
         last_days.prediction_name,
         last_days.last_date,
-        coalesce(
-            max(case when settled_dates.dates > 0 then gradable_dates.feature_date end),
-            last_days.feature_date
-        ) as holdout_from
+        coalesce(max(gradable_dates.feature_date), last_days.feature_date) as holdout_from
     from last_days
     left join gradable_dates
         on last_days.prediction_name = gradable_dates.prediction_name
         and last_days.feature_date >= gradable_dates.feature_date
-    left join settled_dates
-        on gradable_dates.prediction_name = settled_dates.prediction_name
-        and gradable_dates.feature_date = settled_dates.feature_date
     group by last_days.prediction_name, last_days.last_date, last_days.feature_date
-),
-
--- of how many humans with the rarer label something had settled by a date
-settled_humans as (
-    select
-        label_dates.prediction_name,
-        label_dates.feature_date,
-        least(sum(first_settled.positives), sum(first_settled.negatives)) as humans
-    from label_dates
-    inner join first_settled
-        on label_dates.prediction_name = first_settled.prediction_name
-        and label_dates.feature_date >= first_settled.first_settled
-    group by label_dates.prediction_name, label_dates.feature_date
-),
-
-learnable_dates as (
-    select
-        settled_humans.prediction_name,
-        settled_humans.feature_date,
-        settled_humans.humans,
-        settled_dates.dates
-    from settled_humans
-    inner join settled_dates
-        on settled_humans.prediction_name = settled_dates.prediction_name
-        and settled_humans.feature_date = settled_dates.feature_date
 ),
 
 -- a date can serve if there was enough by then to learn from, and at least half as many humans and dates as the latest
 -- model has: what learnt from less says little of the latest
 serving_dates as (
     select
-        learnable_dates.prediction_name,
-        learnable_dates.feature_date,
-        latest_holdouts.holdout_from as latest_from,
-        latest_holdouts.last_date
-    from learnable_dates
-    inner join needed_outcomes on learnable_dates.prediction_name = needed_outcomes.prediction_name
-    inner join latest_holdouts
-        on learnable_dates.prediction_name = latest_holdouts.prediction_name
-        and learnable_dates.feature_date < latest_holdouts.holdout_from
-    inner join learnable_dates as latest
+        label_dates.prediction_name,
+        label_dates.feature_date,
+        latest.feature_date as latest_from,
+        latest.last_date
+    from label_dates
+    inner join needed_outcomes on label_dates.prediction_name = needed_outcomes.prediction_name
+    inner join latest_holdouts on label_dates.prediction_name = latest_holdouts.prediction_name
+    inner join label_dates as latest
         on latest_holdouts.prediction_name = latest.prediction_name
         and latest_holdouts.holdout_from = latest.feature_date
     where
-        learnable_dates.humans >= needed_outcomes.training_positives_needed
-        and 2 * learnable_dates.humans >= latest.humans
-        and 2 * learnable_dates.dates >= latest.dates
+        label_dates.feature_date < latest.feature_date
+        and label_dates.settled_humans >= needed_outcomes.training_positives_needed
+        and 2 * label_dates.settled_humans >= latest.settled_humans
+        and 2 * label_dates.settled_dates >= latest.settled_dates
         and {{ setting('backtest_origins') }} > 0
-),
-
-days as (
-    select
-        label_dates.prediction_name,
-        label_dates.feature_date,
-        {{ days_between("cast('1970-01-05' as date)", 'label_dates.feature_date') }} as day
-    from label_dates
-    inner join latest_holdouts
-        on label_dates.prediction_name = latest_holdouts.prediction_name
-        and label_dates.feature_date < latest_holdouts.holdout_from
 ),
 
 -- the calendar is cut every holdout_days, and the cuts stay where they are, so that models need not be trained again
 cut_dates as (
     select
-        *,
-        min(feature_date) over (
-            partition by prediction_name, floor(day / {{ setting('holdout_days') }}.0)
+        label_dates.prediction_name,
+        label_dates.feature_date,
+        label_dates.day,
+        min(label_dates.feature_date) over (
+            partition by label_dates.prediction_name, floor(label_dates.day / {{ setting('holdout_days') }}.0)
         ) as cut_date
-    from days
+    from label_dates
+    inner join latest_holdouts
+        on label_dates.prediction_name = latest_holdouts.prediction_name
+        and label_dates.feature_date < latest_holdouts.holdout_from
 ),
 
 -- as long as that or twice, four times, ... as long: no shorter than the latest holdout, which holds enough to grade

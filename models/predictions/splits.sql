@@ -2,21 +2,12 @@
 
 with
 
-labels as (
-    select * from {{ ref('labels') }}
+label_dates as (
+    select * from {{ ref('label_dates') }}
 ),
 
 origins as (
     select * from {{ ref('origins') }}
-),
-
-label_dates as (
-    select
-        prediction_name,
-        feature_date,
-        settled_date
-    from labels
-    group by prediction_name, feature_date, settled_date
 ),
 
 splits as (

@@ -30,7 +30,7 @@ candidates as (
         {{ hash_share('labels.human_id') }} as human_share,
         row_number() over (
             partition by labels.prediction_name, splits.origin
-            order by md5(labels.person_id || cast(labels.feature_date as {{ dbt.type_string() }}))
+            order by {{ draw('labels') }}
         ) as drawn
     from labels
     inner join splits

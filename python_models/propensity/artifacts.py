@@ -1,5 +1,6 @@
 """Trained models as bytes and back: skops archives, read only after every check, and never a pickle."""
 
+import contextlib
 import hashlib
 import io
 import json
@@ -117,10 +118,8 @@ def _loads(data: bytes) -> dict[str, Any]:
     """
     with _LOADING:
         for _ in range(5):
-            try:
+            with contextlib.suppress(SystemError):
                 return skops.io.loads(data, trusted=[*TRUSTED_TYPES, *OWN_TYPES])
-            except SystemError:
-                continue
         return skops.io.loads(data, trusted=[*TRUSTED_TYPES, *OWN_TYPES])
 
 

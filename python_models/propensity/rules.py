@@ -16,6 +16,7 @@ from sklearn.tree import DecisionTreeClassifier
 from propensity.design import NUMBER, Design, design_matrix
 from propensity.errors import MissingFeaturesError
 from propensity.examples import numbers, plain_feature
+from propensity.schemas import SEGMENT
 
 # the rules of one feature each, and of the three that marketing has always looked at
 SINGLE = ("recency", "frequency", "activity", "tenure")
@@ -70,11 +71,8 @@ def purest_shares(sample: Contrast) -> np.ndarray:
     From the top or from the bottom, unknown values on neither side, and so that the share of the other class
     is SINGLED_OUT times smaller at least; 0 where no cut does.
     """
-    rarer = (
-        sample.labels
-        if 2 * (sample.labels * sample.weights).sum() <= sample.weights.sum()
-        else 1 - sample.labels
-    )
+    positives = (sample.labels * sample.weights).sum()
+    rarer = sample.labels if 2 * positives <= sample.weights.sum() else 1 - sample.labels
     return np.array([max(_purest(column, rarer), _purest(-column, rarer)) for column in sample.matrix.T])
 
 
@@ -91,17 +89,17 @@ def choose_rule(
     rules = {name: make_rule(name, *fitting, rule_features) for name in rule_names(fitting[0], rule_features)}
     made = {name: rule for name, rule in rules.items() if rule is not None}
     if choosing is None:
-        return THREE_NAME if THREE_NAME in made else next(iter(made), "")
+        return THREE_NAME if THREE_NAME in made else BEST_FEATURE
     table, labels = choosing
     aucs = {name: roc_auc_score(labels, rule_scores(rule, table)) for name, rule in made.items()}
-    return max(made, key=lambda name: aucs[name], default="")
+    return max(aucs, key=aucs.get)
 
 
 def rule_names(table: pa.Table, rule_features: Mapping[str, Sequence[str]]) -> list[str]:
     """The rules that can be made of these rows."""
     names = [name for name in SINGLE if name in rule_features]
     three = [THREE_NAME] if all(name in rule_features for name in THREE[:2]) else []
-    declared = "segment" in table.column_names and table["segment"].null_count < table.num_rows
+    declared = SEGMENT in table.column_names and table[SEGMENT].null_count < table.num_rows
     return [*names, *three, BEST_FEATURE, DECLARED if declared else TREE]
 
 
@@ -117,7 +115,7 @@ def make_rule(
         return {"name": DECLARED, "kind": "segment"}
     if name in SINGLE:
         feature = rule_features[name][0]
-        return _single(name, _settled({feature: [NUMBER]}), table, labels)
+        return _single(name, _numeric([feature]), table, labels)
     if name == THREE_NAME:
         return _three(table, labels, rule_features)
     sample = contrast(table, labels, design)
@@ -125,18 +123,14 @@ def make_rule(
         aucs = column_aucs(sample)
         best = int(np.argmax(np.abs(aucs - 0.5)))
         column = design["columns"][best]
-        own = {
-            "columns": [column],
-            "categories": {k: v for k, v in design["categories"].items() if k == column[0]},
-        }
-        return _single(f"{BEST_FEATURE} {column[0]}", own, table, labels)
+        return _single(f"{BEST_FEATURE} {column[0]}", _part(design, [column]), table, labels)
     return _tree(sample, design)
 
 
 def rule_scores(rule: Mapping[str, Any], features: Mapping[str, pa.Array] | pa.Table) -> np.ndarray:
     """What the rule ranks rows by (rows,), the higher the likelier."""
     if rule["kind"] == "segment":
-        return np.nan_to_num(numbers(features["segment"]))
+        return np.nan_to_num(numbers(features[SEGMENT]))
     matrix = design_matrix(features, len(features[rule["design"]["columns"][0][0]]), rule["design"])
     if rule["kind"] == "single":
         return rule["sign"] * _filled(matrix[:, 0], rule["unknown"])
@@ -161,7 +155,7 @@ def rule_scores(rule: Mapping[str, Any], features: Mapping[str, pa.Array] | pa.T
 
 def plain_rule_features(batch: pa.RecordBatch, rule: Mapping[str, Any]) -> dict[str, pa.Array]:
     """The columns of a batch that a rule reads, as `rule_scores` takes them; raises MissingFeaturesError."""
-    read = ["segment"] if rule["kind"] == "segment" else [name for name, _ in rule["design"]["columns"]]
+    read = [SEGMENT] if rule["kind"] == "segment" else [name for name, _ in rule["design"]["columns"]]
     names = dict.fromkeys(read)
     if missing := [name for name in names if name not in batch.schema.names]:
         raise MissingFeaturesError(
@@ -179,8 +173,14 @@ def by_rule(rows: Iterable[Mapping[str, str]]) -> dict[str, list[str]]:
     return found
 
 
-def _settled(columns: Mapping[str, Sequence[int]]) -> Design:
-    return {"columns": [(name, code) for name, codes in columns.items() for code in codes], "categories": {}}
+def _numeric(features: Sequence[str]) -> Design:
+    return {"columns": [(name, NUMBER) for name in features], "categories": {}}
+
+
+def _part(design: Design, columns: list[tuple[str, int]]) -> Design:
+    names = {name for name, _ in columns}
+    kept = {name: values for name, values in design["categories"].items() if name in names}
+    return {"columns": columns, "categories": kept}
 
 
 def _single(name: str, design: Design, table: pa.Table, labels: np.ndarray) -> dict[str, Any] | None:
@@ -210,7 +210,7 @@ def _three(table: pa.Table, labels: np.ndarray, rule_features: Mapping[str, Sequ
     ]
     if not features:
         return None
-    design = _settled({name: [NUMBER] for name in features})
+    design = _numeric(features)
     matrix = np.cbrt(design_matrix(table, table.num_rows, design))
     means, scales = np.nanmean(matrix, axis=0), np.nanstd(matrix, axis=0)
     scales[scales == 0] = 1
@@ -247,9 +247,7 @@ def _tree(sample: Contrast, design: Design) -> dict[str, Any]:
     for leaf in leaves:
         leaf["path"] = [[place[column], *rest] for column, *rest in leaf["path"]]
     columns = [design["columns"][column] for column in used] or design["columns"][:1]
-    names = {name for name, _ in columns}
-    own = {"columns": columns, "categories": {k: v for k, v in design["categories"].items() if k in names}}
-    return {"name": TREE, "kind": "tree", "design": own, "leaves": leaves}
+    return {"name": TREE, "kind": "tree", "design": _part(design, columns), "leaves": leaves}
 
 
 def _filled(values: np.ndarray, unknown: float) -> np.ndarray:

@@ -9,6 +9,8 @@ import yaml
 from conftest import ROOT, SMALL, WITHOUT_UNIT_TESTS, QuickCompany
 from dbt.cli.main import dbtRunner
 
+from propensity.estimators import CANDIDATES
+
 GOOD = {
     "question": "Which subscribers are likely to cancel?",
     "population": "subscription_status = 'active'",
@@ -28,7 +30,7 @@ def project(tmp_path_factory):
     (folder / "models" / "asked.sql").write_text(
         "{{ declared_predictions() }} {{ declared_sources() }} {{ setting('holdout_days') }}"
         "{{ setting('feature_dates') }} {{ setting('as_of_date') }} {{ setting('feature_windows') }}"
-        "{{ setting('control_share') }}"
+        "{{ setting('control_share') }}{{ setting('roc_auc_interval_width') }}"
         "{% set doubled = doubled_keys(var('text', '')) %}{{ stop('doubled: ' ~ doubled) if doubled }}"
     )
     (folder / "dbt_project.yml").write_text("{name: propensity, profile: propensity, config-version: 2}")
@@ -94,6 +96,12 @@ def without(key: str) -> dict:
         ({**GOOD, "segment": 7}, "Prediction 'churn': 'segment' must be text; it is '7'."),
         ({**GOOD, "estimator": ["a"]}, "Prediction 'churn': 'estimator' must be text; it is "),
         (
+            {**GOOD, "estimator": "gradient_bosting"},
+            "Prediction 'churn': 'estimator' is 'gradient_bosting'; did you mean 'gradient_boosting'? One of your own "
+            "is written as module:function.",
+        ),
+        ({**GOOD, "estimator": "my_company:"}, "Prediction 'churn': 'estimator' is 'my_company:'"),
+        (
             {**GOOD, "trusted_features": "visits"},
             "Prediction 'churn': 'trusted_features' must be a list of words; it is 'visits'.",
         ),
@@ -108,6 +116,16 @@ def test_a_bad_block_is_answered_with_a_sentence(block, sentence, project):
 def test_a_bad_name_is_answered_with_a_sentence(project):
     sentence = "Prediction 'Churn; drop' needs a name of lower-case letters, digits and underscores"
     assert sentence in parse(project, predictions={"Churn; drop": GOOD})
+
+
+def test_the_estimators_of_the_library_and_no_others_can_be_named(project):
+    said = [
+        parse(project, predictions={"churn": {**GOOD, "estimator": name}})
+        for name in [*CANDIDATES, "my_company.churn:make"]
+    ]
+    assert said == [""] * (len(CANDIDATES) + 1)
+    unknown = parse(project, predictions={"churn": {**GOOD, "estimator": "zzz"}})
+    assert f"there are {', '.join(CANDIDATES)}." in unknown
 
 
 def test_every_key_together_is_answered_with_nothing(project):
@@ -144,6 +162,10 @@ def test_every_key_together_is_answered_with_nothing(project):
         (
             {"feature_windows": [7, 0]},
             "'feature_windows' in vars.yml must be a list of whole numbers from 1; it is",
+        ),
+        (
+            {"roc_auc_interval_width": 0},
+            "The variable 'roc_auc_interval_width' in vars.yml must be a number above 0 and up to 1; it is '0'.",
         ),
         (
             {"control_share": 10},
@@ -292,6 +314,8 @@ BAD = {
         "outcome": {"event": "subscription_canceled", "where": "amount > 3"},
         "horizon_days": 14,
         "expected_drivers": ["tickt_opened"],
+        "segment": "days_since_lst_event > 30",
+        "trusted_features": ["ticket_opened"],
     },
     "visit_7d": {
         "question": "Who will read?",
@@ -346,6 +370,11 @@ def test_words_that_nothing_supplies_stop_the_build_before_identity_and_keep_wha
         "staging.known_words lists those there are.",
         "Prediction 'churn_14d': 'expected_drivers' names 'tickt_opened', which is no event, attribute or feature; "
         "did you mean 'ticket_opened'?",
+        "Prediction 'churn_14d': 'segment' names the column 'days_since_lst_event', which person_features does not "
+        "have; did you mean 'days_since_last_event'?",
+        # an event is no feature: it has several
+        "Prediction 'churn_14d': 'trusted_features' names the column 'ticket_opened', which person_features does not "
+        "have; ",
         "Prediction 'visit_7d': 'outcome.event' is 'artcle_read', and no source has sent an event of that name; "
         "did you mean 'article_read'?",
         "Prediction 'visit_7d': 'outcome.where' is \"event_value > > 1\", which is no condition that the warehouse can "

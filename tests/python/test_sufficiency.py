@@ -14,7 +14,7 @@ from sklearn.linear_model import LogisticRegression
 HORIZON, SETTLES = 28, 35
 WEEK = datetime.timedelta(7)
 FIRST_DATE = datetime.date(2024, 1, 1)  # a Monday
-COUNTED = ["needed_outcomes", "origins", "splits", "data_sufficiency"]
+COUNTED = ["needed_outcomes", "label_dates", "origins", "splits", "data_sufficiency"]
 
 
 @pytest.fixture(scope="module")
