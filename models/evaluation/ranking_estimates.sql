@@ -20,6 +20,32 @@ dates as (
     group by prediction_name, model_version
 ),
 
+-- both rank the same rows, so what they get wrong together is no part of the difference
+paired_placements as (
+    select *
+    from human_placements
+    union all
+    select
+        model.prediction_name,
+        model.model_version,
+        model.slice,
+        'gain' as scorer,
+        model.human_id,
+        model.all_positives,
+        model.all_negatives,
+        model.positives,
+        model.negatives,
+        model.positive_placements - baseline.positive_placements as positive_placements,
+        model.negative_placements - baseline.negative_placements as negative_placements
+    from human_placements as model
+    inner join human_placements as baseline
+        on model.prediction_name = baseline.prediction_name
+        and model.model_version = baseline.model_version
+        and model.slice = baseline.slice
+        and model.human_id = baseline.human_id
+    where model.scorer = 'model' and baseline.scorer = 'baseline'
+),
+
 version_aucs as (
     select
         prediction_name,
@@ -27,7 +53,7 @@ version_aucs as (
         slice,
         scorer,
         sum(positive_placements) / (2e0 * max(all_positives) * max(all_negatives)) as roc_auc
-    from human_placements
+    from paired_placements
     group by prediction_name, model_version, slice, scorer
 ),
 
@@ -46,53 +72,28 @@ weighted_aucs as (
 -- what a human adds to the AUC, above or below what it would add if its rows were like all others of their class
 deviations as (
     select
-        human_placements.prediction_name,
-        human_placements.model_version,
-        human_placements.slice,
-        human_placements.scorer,
-        human_placements.human_id,
+        paired_placements.prediction_name,
+        paired_placements.model_version,
+        paired_placements.slice,
+        paired_placements.scorer,
+        paired_placements.human_id,
         weighted_aucs.date_share,
-        human_placements.positives,
-        human_placements.negatives,
+        paired_placements.positives,
+        paired_placements.negatives,
         (
-            human_placements.positive_placements / (2e0 * human_placements.all_negatives)
-            - human_placements.positives * weighted_aucs.roc_auc
-        ) / human_placements.all_positives as positive_deviation,
+            paired_placements.positive_placements / (2e0 * paired_placements.all_negatives)
+            - paired_placements.positives * weighted_aucs.roc_auc
+        ) / paired_placements.all_positives as positive_deviation,
         (
-            human_placements.negative_placements / (2e0 * human_placements.all_positives)
-            - human_placements.negatives * weighted_aucs.roc_auc
-        ) / human_placements.all_negatives as negative_deviation
-    from human_placements
+            paired_placements.negative_placements / (2e0 * paired_placements.all_positives)
+            - paired_placements.negatives * weighted_aucs.roc_auc
+        ) / paired_placements.all_negatives as negative_deviation
+    from paired_placements
     inner join weighted_aucs
-        on human_placements.prediction_name = weighted_aucs.prediction_name
-        and human_placements.model_version = weighted_aucs.model_version
-        and human_placements.slice = weighted_aucs.slice
-        and human_placements.scorer = weighted_aucs.scorer
-),
-
--- both rank the same rows, so what they get wrong together is no part of the difference
-paired_deviations as (
-    select *
-    from deviations
-    union all
-    select
-        deviations.prediction_name,
-        deviations.model_version,
-        deviations.slice,
-        'gain' as scorer,
-        deviations.human_id,
-        deviations.date_share,
-        deviations.positives,
-        deviations.negatives,
-        deviations.positive_deviation - baselines.positive_deviation as positive_deviation,
-        deviations.negative_deviation - baselines.negative_deviation as negative_deviation
-    from deviations
-    inner join deviations as baselines
-        on deviations.prediction_name = baselines.prediction_name
-        and deviations.model_version = baselines.model_version
-        and deviations.slice = baselines.slice
-        and deviations.human_id = baselines.human_id
-    where deviations.scorer = 'model' and baselines.scorer = 'baseline'
+        on paired_placements.prediction_name = weighted_aucs.prediction_name
+        and paired_placements.model_version = weighted_aucs.model_version
+        and paired_placements.slice = weighted_aucs.slice
+        and paired_placements.scorer = weighted_aucs.scorer
 ),
 
 -- a human who is held out from several models is one human still; decimals, so that the order of adding does not matter
@@ -107,7 +108,7 @@ human_deviations as (
         negatives,
         positive_deviation,
         negative_deviation
-    from paired_deviations
+    from deviations
     union all
     select
         prediction_name,
@@ -119,7 +120,7 @@ human_deviations as (
         sum(negatives) as negatives,
         cast(sum(cast(date_share * positive_deviation as decimal(38, 28))) as double) as positive_deviation,
         cast(sum(cast(date_share * negative_deviation as decimal(38, 28))) as double) as negative_deviation
-    from paired_deviations
+    from deviations
     where slice = 'everybody'
     group by prediction_name, slice, scorer, human_id
 ),
@@ -155,12 +156,7 @@ variances as (
 ),
 
 aucs as (
-    select
-        prediction_name,
-        model_version,
-        slice,
-        scorer,
-        roc_auc
+    select *
     from version_aucs
     union all
     select
@@ -174,38 +170,20 @@ aucs as (
     group by prediction_name, slice, scorer
 ),
 
-estimates as (
-    select *
-    from aucs
-    union all
+ranking_estimates as (
     select
         aucs.prediction_name,
         aucs.model_version,
         aucs.slice,
-        'gain' as scorer,
-        aucs.roc_auc - baselines.roc_auc as roc_auc
-    from aucs
-    inner join aucs as baselines
-        on aucs.prediction_name = baselines.prediction_name
-        and aucs.model_version = baselines.model_version
-        and aucs.slice = baselines.slice
-    where aucs.scorer = 'model' and baselines.scorer = 'baseline'
-),
-
-ranking_estimates as (
-    select
-        estimates.prediction_name,
-        estimates.model_version,
-        estimates.slice,
-        estimates.scorer,
-        estimates.roc_auc as estimate,
+        aucs.scorer,
+        aucs.roc_auc as estimate,
         case when variances.variance is not null then sqrt(greatest(0, variances.variance)) end as standard_error
-    from estimates
+    from aucs
     inner join variances
-        on estimates.prediction_name = variances.prediction_name
-        and estimates.model_version = variances.model_version
-        and estimates.slice = variances.slice
-        and estimates.scorer = variances.scorer
+        on aucs.prediction_name = variances.prediction_name
+        and aucs.model_version = variances.model_version
+        and aucs.slice = variances.slice
+        and aucs.scorer = variances.scorer
 )
 
 select * from ranking_estimates
