@@ -10,12 +10,12 @@ holdout_scores as (
 -- of equal propensities the place is drawn, so that no order of ids decides what a tenth holds
 ranked as (
     select
-        *,
+        holdout_scores.*,
         row_number() over (
-            partition by prediction_name, model_version
-            order by propensity, {{ draw('holdout_scores') }}
+            partition by holdout_scores.prediction_name, holdout_scores.model_version
+            order by holdout_scores.propensity, {{ draw('holdout_scores') }}
         ) as place,
-        count(*) over (partition by prediction_name, model_version) as examples
+        count(*) over (partition by holdout_scores.prediction_name, holdout_scores.model_version) as examples
     from holdout_scores
 ),
 
