@@ -45,8 +45,8 @@ def batches(rows: int) -> Iterator[pa.RecordBatch]:
     """Yield the same as training examples: ten dates in order, folds as a build draws them."""
     for number, (matrix, labels, humans) in enumerate(blocks(rows)):
         date = number * BATCH * DATES // rows
-        later = np.where(humans % 5 == 1, "choose", "refit")
-        fold = np.where(humans % 5 == 0, "calibrate", np.where(date < 4, "fit", later))
+        later = np.where(humans % 5 == 0, "calibrate", np.where(humans % 5 == 1, "choose", "refit"))
+        fold = np.where(date < 4, "fit", later)
         names = pa.array(humans.astype(str))
         columns = {
             "prediction_name": pa.array(["p"] * len(labels)),

@@ -149,9 +149,8 @@ def graded(world: World) -> dict[str, Any]:
     frame = people_of(world, random, world.people, TRAINING_DATES + 2 + HOLDOUT_DATES)
     date = np.arange(len(frame)) // world.people
     human = np.arange(len(frame)) % world.people / world.people
-    fold = np.where(
-        human < 0.2, "calibrate", np.where(date < 3, "fit", np.where(human < 0.4, "choose", "refit"))
-    )
+    later = np.where(human < 0.2, "calibrate", np.where(human < 0.4, "choose", "refit"))
+    fold = np.where(date < 3, "fit", later)
     frame = frame.assign(prediction_name=world.name, human_id=frame["person_id"], fold_of_origin_1=fold)
     specs = [{"prediction_name": world.name, "estimator": world.estimator}]
     models = fit(_batches(frame[date < TRAINING_DATES]), specs, (), RULE_FEATURES).to_pylist()

@@ -48,8 +48,8 @@ candidate_dates as (
     group by prediction_name, origin, feature_date
 ),
 
--- a fifth of the humans calibrate; another fifth, on the later half of the dates, choose between estimators that were
--- fitted on what had settled by then; the later rows of all others join once the choice is made
+-- on the later half of the dates a fifth of the humans calibrate and another fifth choose between estimators that were
+-- fitted on what had settled by then; what else there is joins once nothing can be overheard from it any more
 choosing_dates as (
     select
         prediction_name,
@@ -68,10 +68,12 @@ folds as (
         candidates.human_id,
         candidates.label,
         case
-            when candidates.human_share < 0.2 then 'calibrate'
-            when candidates.human_share < 0.4 and candidates.feature_date >= choosing_dates.choosing_from then 'choose'
             when candidates.settled_date <= choosing_dates.choosing_from then 'fit'
             when candidates.human_share >= 0.4 then 'refit'
+            when candidates.feature_date >= choosing_dates.choosing_from
+                then case when candidates.human_share < 0.2 then 'calibrate' else 'choose' end
+            when candidates.human_share >= 0.2 then 'refit'
+            else 'last'
         end as fold
     from candidates
     inner join choosing_dates
@@ -93,7 +95,6 @@ folds_by_origin as (
         label,
         {{ folds_by_origin() }}
     from folds
-    where fold is not null
     group by prediction_name, person_id, feature_date, human_id, label
 ),
 

@@ -64,8 +64,8 @@ def fit(
     rule_features: mappings (a pyarrow Table will do) of `rule`, one of recency, frequency, activity, tenure
     and value, to a `feature` that it reads.
 
-    An origin whose folds but 'calibrate' together hold one class only, or no feature that varies, gets
-    no row. Raises ExamplesError.
+    An origin whose folds 'fit', 'refit' and 'choose' together hold one class only, or no feature that
+    varies, gets no row. Raises ExamplesError.
     """
     settings = _settings(specs)
     rows = known.to_pylist() if isinstance(known, pa.Table | pa.RecordBatch) else known

@@ -4,8 +4,9 @@ import re
 
 import pyarrow as pa
 
-# 'fit' and 'choose' decide between candidates, 'refit' joins them to learn a slope on 'calibrate', then all
-FOLDS = ("fit", "refit", "choose", "calibrate")
+# 'fit' and 'choose' decide between candidates, 'refit' joins them to learn a slope on 'calibrate', which
+# joins the last fit with 'last'
+FOLDS = ("fit", "refit", "choose", "calibrate", "last")
 
 SCORING_KEYS = {"prediction_name": pa.string(), "person_id": pa.string(), "feature_date": pa.date32()}
 

@@ -18,7 +18,9 @@ from propensity.scoring import rows_by_model
 KEYS = ["human_id", "fold_of_origin_1", "label"]
 
 
-@pytest.fixture(scope="module", params=["logistic_regression", "gradient_boosting", "blend"])
+@pytest.fixture(
+    scope="module", params=["logistic_regression", "gradient_boosting", "large_gradient_boosting", "blend"]
+)
 def models(request) -> pa.Table:
     return fit(batches(world()), [{"prediction_name": "buys", "estimator": request.param}])
 

@@ -25,7 +25,7 @@ LOGISTIC = [{"prediction_name": "buys", "estimator": "logistic_regression"}]
 
 
 def world(rows: int = 1200, seed: int = 0) -> pd.DataFrame:
-    """Six dates of 200 people: two features that matter, one that does not, a plan, three folds."""
+    """Six dates of 200 people: two features that matter, one that does not, a plan, four folds."""
     random = np.random.default_rng(seed)
     orders = random.poisson(2.0, rows).astype(float)
     recency = np.where(orders == 0, np.nan, random.integers(0, 90, rows))
@@ -33,7 +33,8 @@ def world(rows: int = 1200, seed: int = 0) -> pd.DataFrame:
     chance = 1 / (1 + np.exp(-(-2.5 + 0.7 * orders + 0.8 * (plan == "pro"))))
     human = np.arange(rows) % 200
     date = np.arange(rows) // 200
-    fold = np.where(human < 40, "calibrate", np.where((human < 80) & (date >= 4), "choose", "fit"))
+    later = np.where(human < 40, "calibrate", np.where(human < 80, "choose", "refit"))
+    fold = np.where(np.arange(rows) * 6 // rows < 4, "fit", later)
     return pd.DataFrame(
         {
             "prediction_name": "buys",
@@ -119,9 +120,9 @@ def test_a_known_version_whose_artefact_is_damaged_is_fitted_again():
     load_model(again[0])
 
 
-def test_refit_rows_join_once_the_choice_is_made_and_calibrate_rows_once_the_slope_is_known(monkeypatch):
+def test_refit_rows_join_once_the_choice_is_made_and_all_others_once_the_slope_is_known(monkeypatch):
     frame = world()
-    frame.loc[frame.index[frame["fold_of_origin_1"] == "fit"][::2], "fold_of_origin_1"] = "refit"
+    frame.loc[frame.index[frame["fold_of_origin_1"] == "fit"][::9], "fold_of_origin_1"] = "last"
     rows = []
     original = fitting.fit_estimators
     monkeypatch.setattr(
@@ -135,7 +136,7 @@ def test_refit_rows_join_once_the_choice_is_made_and_calibrate_rows_once_the_slo
     assert [sorted(folds) for folds in rows] == [
         ["fit"],
         ["choose", "fit", "refit"],
-        ["calibrate", "choose", "fit", "refit"],
+        ["calibrate", "choose", "fit", "last", "refit"],
     ]
 
 
@@ -153,7 +154,9 @@ def test_the_slope_is_learnt_from_rows_that_the_estimator_has_not_seen(monkeypat
 
     monkeypatch.setattr(fitting, "fit_estimators", fit_estimators)
     monkeypatch.setattr(fitting, "fit_sigmoid", fit_sigmoid)
-    fit(batches(world()), LOGISTIC)
+    frame = world()
+    frame["human_id"] = frame["person_id"] = [f"h{number}" for number in frame.index]
+    fit(batches(frame), LOGISTIC)
     first, slope, last = events
     assert slope["calibrated"] and not slope["calibrated"] & first["fitted"]
     assert last["fitted"] == first["fitted"] | slope["calibrated"]
@@ -211,6 +214,24 @@ def test_trees_are_chosen_where_only_an_interaction_matters():
     frame["left"], frame["right"] = random.normal(size=(2, 6000))
     frame["label"] = ((frame["left"] * frame["right"] > 0) ^ (random.random(6000) < 0.1)).astype("int8")
     assert fit(batches(frame), SPECS)["estimator"].to_pylist() == ["gradient_boosting"]
+
+
+def large_world(rows: int) -> pd.DataFrame:
+    """Every row another human; who buys depends on which side of the middle three numbers are together."""
+    frame = world(rows)
+    random = np.random.default_rng(3)
+    sides = random.normal(size=(3, rows))
+    frame["first"], frame["second"], frame["third"] = sides
+    frame["label"] = ((np.prod(sides, axis=0) > 0) ^ (random.random(rows) < 0.2)).astype("int8")
+    frame["human_id"] = frame["person_id"] = [f"h{number}" for number in range(rows)]
+    return frame
+
+
+@pytest.mark.parametrize(
+    ("rows", "chosen"), [(4_000, "gradient_boosting"), (12_000, "large_gradient_boosting")]
+)
+def test_larger_trees_are_chosen_where_outcomes_are_many_and_their_interactions_deep(rows, chosen):
+    assert fit(batches(large_world(rows)), SPECS)["estimator"].to_pylist() == [chosen]
 
 
 def test_logistic_regression_is_chosen_where_many_small_effects_add_up():

@@ -127,7 +127,9 @@ def test_training_windows_end_before_the_holdout(built_small_company):
 
 
 @pytest.mark.parametrize("fold", ["fold_of_origin_1", "fold_of_origin_2"])
-def test_no_human_who_fits_also_chooses_or_calibrates_on_an_overlapping_window(fold, built_small_company):
+def test_no_human_chooses_or_calibrates_whom_the_fit_has_seen_on_an_overlapping_window(
+    fold, built_small_company
+):
     overlaps = built_small_company.query(f"""
         with examples as (
             select examples.*, labels.settled_date
@@ -137,10 +139,34 @@ def test_no_human_who_fits_also_chooses_or_calibrates_on_an_overlapping_window(f
         select count(*)
         from examples as one
         inner join examples as other using (prediction_name, human_id)
-        where one.{fold} < other.{fold} and (one.{fold}, other.{fold}) != ('fit', 'refit')
+        where (one.{fold}, other.{fold}) in (
+                ('fit', 'choose'), ('fit', 'calibrate'), ('refit', 'calibrate'), ('choose', 'calibrate')
+            )
             and one.feature_date < other.settled_date and other.feature_date < one.settled_date
     """)
     assert overlaps == [(0,)]
+
+
+def test_what_chooses_and_what_calibrates_is_later_than_half_of_the_dates(built_small_company):
+    found = built_small_company.query("""
+        with examples as (
+            select
+                prediction_name,
+                feature_date,
+                fold_of_origin_1,
+                quantile_disc(distinct feature_date, 0.5) over (partition by prediction_name) as half,
+                fold_of_origin_1 in ('choose', 'calibrate') as is_unseen
+            from training.training_examples
+            where fold_of_origin_1 is not null
+        )
+        select
+            min(case when is_unseen then feature_date - half end) >= 0,
+            min(feature_date - half) < 0,
+            count(distinct case when is_unseen then fold_of_origin_1 end)
+        from examples
+        group by prediction_name
+    """)
+    assert found and set(found) == {(True, True, 2)}
 
 
 def test_a_source_has_no_features_before_its_first_day_and_zeros_after_it(built_small_company):
