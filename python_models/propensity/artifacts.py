@@ -4,6 +4,7 @@ import contextlib
 import hashlib
 import io
 import json
+import re
 import threading
 import zipfile
 from collections.abc import Iterator, Mapping
@@ -64,8 +65,31 @@ AS_JSON = ("design", "typical", "rule", "background")
 def dump_model(model: Mapping[str, Any]) -> tuple[bytes, str]:
     """Return (archive, its SHA-256 in hex) of a dict with the keys MEMBERS; those AS_JSON travel as text."""
     content = {**model, **{name: json.dumps(model[name]) for name in AS_JSON}}
-    data = skops.io.dumps(content, compression=zipfile.ZIP_DEFLATED, compresslevel=6)
+    data = _renumbered(skops.io.dumps(content))
     return data, sha256(data)
+
+
+def _renumbered(data: bytes) -> bytes:
+    """An archive deflated, with the addresses of objects replaced by their order and without times.
+
+    The same model has the same bytes, whichever process wrote them.
+    """
+    numbers: dict[str, str] = {}
+    deflated = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(data)) as archive,
+        zipfile.ZipFile(deflated, "w", compresslevel=6) as renumbered,
+    ):
+        schema = re.sub(
+            r'(?<="__id__": )[0-9]+|(?<="file": ")[0-9]+',
+            lambda address: numbers.setdefault(address[0], str(len(numbers))),
+            archive.read("schema.json").decode(),
+        )
+        members = {f"{number}.npy": f"{address}.npy" for address, number in numbers.items()}
+        content = {new: archive.read(old) for new, old in members.items() if old in archive.namelist()}
+        for name, member in {**content, "schema.json": schema}.items():
+            renumbered.writestr(zipfile.ZipInfo(name), member, zipfile.ZIP_DEFLATED)
+    return deflated.getvalue()
 
 
 def load_model(row: Mapping[str, Any]) -> dict[str, Any]:

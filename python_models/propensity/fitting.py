@@ -7,6 +7,7 @@ import json
 import os
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -42,6 +43,7 @@ SETTINGS = {"prediction_name", "estimator", "trusted_features"}
 SOURCES = ("artifacts", "calibration", "design", "estimators", "examples", "fitting", "rules", "schemas")
 
 
+@threadpool_limits.wrap(limits=1)
 def fit(
     batches: Iterable[pa.RecordBatch],
     specs: Iterable[Mapping[str, Any]],
@@ -71,18 +73,24 @@ def fit(
     rows = known.to_pylist() if isinstance(known, pa.Table | pa.RecordBatch) else known
     stored = {(row["prediction_name"], row["model_version"]): row for row in rows}
     naive = by_rule(rule_features.to_pylist() if isinstance(rule_features, pa.Table) else rule_features)
+
+    def row_of(spec: Mapping[str, Any], origin: int, learnt: pa.Table) -> dict[str, Any] | None:
+        version = model_version(learnt, {**spec, "rules": naive})
+        row = stored.get((spec["prediction_name"], version))
+        if row is None or not is_readable(row):
+            row = _train(learnt, spec, version, naive)
+        return row and {name: {**row, "origin": origin}[name] for name in MODELS.names}
+
     models = []
-    for prediction_name, examples in training_examples(batches):
-        if prediction_name not in settings:
-            raise ExamplesError(f"There are examples of prediction '{prediction_name}' but no spec of it.")
-        spec = settings[prediction_name]
-        for origin, learnt in origins(examples):
-            version = model_version(learnt, {**spec, "rules": naive})
-            row = stored.get((prediction_name, version))
-            if row is None or not is_readable(row):
-                row = _train(learnt, spec, version, naive)
-            if row:
-                models.append({name: {**row, "origin": origin}[name] for name in MODELS.names})
+    # the models of one prediction side by side
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        for prediction_name, examples in training_examples(batches):
+            if prediction_name not in settings:
+                raise ExamplesError(
+                    f"There are examples of prediction '{prediction_name}' but no spec of it."
+                )
+            train = partial(row_of, settings[prediction_name])
+            models += filter(None, pool.map(train, *zip(*origins(examples), strict=True)))
     return pa.Table.from_pylist(models, schema=MODELS)
 
 

@@ -161,6 +161,14 @@ def write_raw(tables: dict[str, pa.Table], folder: Path) -> None:
             pq.write_table(table, folder / f"{name}.parquet")
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What reads the same large build runs in one process, one test after the other; so does a module."""
+    for item in items:
+        builds = {"demo", "shop_project"}.intersection(item.fixturenames)
+        item.add_marker(pytest.mark.xdist_group("".join(builds) or item.path.stem))
+
+
 @pytest.fixture(scope="session")
 def small_tables() -> dict[str, pa.Table]:
     """The raw tables of a small company: 400 people, 16 weeks."""

@@ -397,7 +397,7 @@ batches = pq.read_table(sys.argv[1]).to_batches(max_chunksize=700)
 for estimator in ("logistic_regression", "gradient_boosting"):
     models = fit(batches, [{"prediction_name": "buys", "estimator": estimator}])
     scored = b"".join(batch["propensity"].to_numpy().tobytes() for batch in score(batches, models))
-    print(models["model_version"][0], hashlib.sha256(scored).hexdigest())
+    print(models["model_version"][0], models["artifact_sha256"][0], hashlib.sha256(scored).hexdigest())
 """
     outputs = [
         subprocess.run(
@@ -409,7 +409,7 @@ for estimator in ("logistic_regression", "gradient_boosting"):
         ).stdout
         for n in ("1", "4")
     ]
-    assert outputs[0] == outputs[1] and len(outputs[0].split()) == 4
+    assert outputs[0] == outputs[1] and len(outputs[0].split()) == 6
 
 
 @pytest.mark.parametrize("name", ["fold", "fold_1", "fold_20", "origins", "rule"])

@@ -12,17 +12,17 @@ import pytest
 from conftest import WITHOUT_UNIT_TESTS, QuickCompany
 from shop import BUY, PEOPLE, SETTINGS, at, shop, shop_rows
 
-# invented, and each in a place of its own
+# invented, and each in a place of its own; what they share is no hexadecimal, of which dbt's names have many
 CANARIES = {
-    "identifier": "canary.7f3a.identifier@example.com",
-    "timestamp": "canary.7f3a.timestamp@example.com",
-    "amount": "canary.7f3a.amount@example.com",
-    "attribute": "canary.7f3a.attribute@example.com",
-    "property": "canary.7f3a.property@example.com",
-    "event_name": "canary.7f3a.event@example.com",
-    "edge": "canary.7f3a.edge@example.com",
+    "identifier": "canary.k7wz.identifier@example.com",
+    "timestamp": "canary.k7wz.timestamp@example.com",
+    "amount": "canary.k7wz.amount@example.com",
+    "attribute": "canary.k7wz.attribute@example.com",
+    "property": "canary.k7wz.property@example.com",
+    "event_name": "canary.k7wz.event@example.com",
+    "edge": "canary.k7wz.edge@example.com",
     "phone": "+4479460000737",
-    "token": "canary-token-7f3a9c1e55",
+    "token": "canary-token-k7wz9c1e55",
 }
 
 
@@ -97,7 +97,7 @@ def watched(shop_project, tmp_path_factory) -> QuickCompany:
 def canaries_in(text: str) -> set[str]:
     """Which canaries stand in a text, in whatever case, whole or by what they all share."""
     found = {place for place, canary in CANARIES.items() if canary.lower() in text.lower()}
-    return found | ({"a part"} if "7f3a" in text.lower() else set())
+    return found | ({"a part"} if "k7wz" in text.lower() else set())
 
 
 def text_of(file: Path) -> str:
