@@ -1,11 +1,13 @@
 """Training: one calibrated model a prediction from a stream of examples, or the stored one."""
 
+import contextlib
 import datetime
 import hashlib
 import importlib.resources
 import json
 import os
-from collections.abc import Iterable, Mapping
+import warnings
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any
@@ -43,6 +45,20 @@ SETTINGS = {"prediction_name", "estimator", "trusted_features"}
 SOURCES = ("artifacts", "calibration", "design", "estimators", "examples", "fitting", "rules", "schemas")
 
 
+@contextlib.contextmanager
+def _fitting_in_threads() -> Iterator[None]:
+    """Keeps the warnings as they are, and one of them unsaid.
+
+    scikit-learn empties the filters of warnings while it bins, for all threads together; another thread that
+    begins to bin meanwhile finds none, and warns of that.
+    """
+    with warnings.catch_warnings():
+        show = warnings.showwarning
+        warnings.showwarning = lambda text, *rest: "parallel.delayed" in str(text) or show(text, *rest)
+        yield
+
+
+@_fitting_in_threads()
 @threadpool_limits.wrap(limits=1)
 def fit(
     batches: Iterable[pa.RecordBatch],

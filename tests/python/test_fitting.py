@@ -412,6 +412,28 @@ for estimator in ("logistic_regression", "gradient_boosting"):
     assert outputs[0] == outputs[1] and len(outputs[0].split()) == 6
 
 
+def test_threads_that_fit_at_once_warn_of_nothing_and_leave_the_filters_of_warnings(tmp_path):
+    frame = world()
+    for origin in range(2, 9):
+        frame[f"fold_of_origin_{origin}"] = frame["fold_of_origin_1"]
+        frame[f"number_{origin}"] = np.random.default_rng(origin).normal(size=len(frame))
+    frame.to_parquet(tmp_path / "world.parquet")
+    script = """
+import sys, warnings, pyarrow.parquet as pq
+from propensity import fit
+before = list(warnings.filters)
+fit(pq.read_table(sys.argv[1]).to_batches(), [{"prediction_name": "buys"}])
+assert list(warnings.filters) == before
+"""
+    finished = subprocess.run(
+        [sys.executable, "-c", script, str(tmp_path / "world.parquet")],
+        env={**os.environ, "PYTHONPATH": PYTHON_MODELS},
+        capture_output=True,
+        text=True,
+    )
+    assert (finished.returncode, finished.stderr) == (0, "")
+
+
 @pytest.mark.parametrize("name", ["fold", "fold_1", "fold_20", "origins", "rule"])
 def test_a_feature_may_have_a_name_like_that_of_a_key(name):
     frame = world()
