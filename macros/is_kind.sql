@@ -6,6 +6,9 @@
     {{ return({
         'text': value is string and value | string | trim != '',
         'a mapping': value is mapping,
+        'a mapping of words to whole numbers from 1': value is mapping
+            and value.keys() | select('string') | list | length == value | length
+            and value.values() | select('integer') | reject('boolean') | select('ge', 1) | list | length == value | length,
         'a date': modules.re.fullmatch('[0-9]{4}-[0-9]{2}-[0-9]{2}', value | string) is not none,
         'a whole number from 0': is_whole and value >= 0,
         'a whole number from 1': is_whole and value >= 1,

@@ -14,12 +14,12 @@ identifiers as (
 ranked as (
     select
         person_identifiers.person_id,
-        substr(identifiers.identifier, 1, position(':' in identifiers.identifier) - 1) as identifier_type,
+        identifiers.identifier_type,
         substr(identifiers.identifier, position(':' in identifiers.identifier) + 1) as identifier_value,
         row_number() over (
             partition by
                 person_identifiers.person_id,
-                substr(identifiers.identifier, 1, position(':' in identifiers.identifier) - 1)
+                identifiers.identifier_type
             order by identifiers.last_seen_at desc, identifiers.identifier asc
         ) as newest_first
     from person_identifiers

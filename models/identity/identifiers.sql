@@ -64,6 +64,7 @@ known_identifiers as (
 identifiers as (
     select
         known_identifiers.identifier,
+        {{ identifier_type('known_identifiers.identifier') }} as identifier_type,
         row_number() over (
             order by known_identifiers.first_known_at, md5(known_identifiers.identifier), known_identifiers.identifier
         ) as identifier_number,

@@ -2,12 +2,36 @@
 
 with
 
-person_spans as (
-    select * from {{ ref('person_spans') }}
+joined_spans as (
+    select * from {{ ref('joined_spans') }}
+),
+
+contested_nodes as (
+    select * from {{ ref('contested_nodes') }}
+),
+
+contested_spans as (
+    select * from {{ ref('contested_spans') }}
 ),
 
 identifiers as (
     select * from {{ ref('identifiers') }}
+),
+
+starts as (
+    select
+        joined_spans.node,
+        joined_spans.component,
+        joined_spans.known_date
+    from joined_spans
+    left join contested_nodes on joined_spans.node = contested_nodes.node
+    where contested_nodes.node is null
+    union all
+    select
+        node,
+        component,
+        known_date
+    from contested_spans
 ),
 
 spans as (
@@ -16,7 +40,7 @@ spans as (
         component,
         {{ add_days('known_date', 1) }} as valid_from,
         {{ add_days('lead(known_date) over (partition by node order by known_date)', 1) }} as valid_to
-    from person_spans
+    from starts
 ),
 
 person_identifiers as (

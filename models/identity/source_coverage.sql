@@ -13,7 +13,7 @@ person_identifiers as (
 person_types as (
     select
         person_id,
-        count(distinct substr(identifier, 1, position(':' in identifier))) as identifier_types
+        count(distinct {{ identifier_type('identifier') }}) as identifier_types
     from person_identifiers
     where valid_to is null
     group by person_id

@@ -19,6 +19,10 @@ blocked_identifiers as (
     select * from {{ ref(setting('blocked_identifiers')) }}
 ),
 
+identity_repairs as (
+    select * from {{ ref(setting('identity_repairs')) }}
+),
+
 as_of_dates as (
     select * from {{ ref('as_of_dates') }}
 ),
@@ -50,6 +54,9 @@ known_days as (
         union all
         select {{ add_days("coalesce(effective_from, cast('1970-01-01' as date))", -1) }} as known_date
         from blocked_identifiers
+        union all
+        select {{ add_days("coalesce(effective_from, cast('1970-01-01' as date))", -1) }} as known_date
+        from identity_repairs
     ) as known_dates
     group by known_date
 ),

@@ -4,9 +4,10 @@
 and fresh features into propensities. Both read and write iterators of Arrow data of a fixed schema and know
 nothing of dbt or of any warehouse, so the same code runs inside every engine that can hand Arrow batches to
 Python. `explain` says of each person what its score comes from, `drivers` says it of each model. `publish`
-copies what a build made to the file that readers open.
+copies what a build made to the file that readers open. `contest` decides whom contested identifiers belong to.
 """
 
+from propensity.contesting import contest
 from propensity.errors import ArtifactError, ExamplesError, MissingFeaturesError, PropensityError
 from propensity.explaining import CONTRIBUTIONS, DRIVERS, drivers, explain
 from propensity.fitting import fit
@@ -24,6 +25,7 @@ __all__ = [
     "ExamplesError",
     "MissingFeaturesError",
     "PropensityError",
+    "contest",
     "drivers",
     "explain",
     "fit",

@@ -29,7 +29,9 @@ def company_of_edges(folder, small_tables, edges: np.ndarray, days: np.ndarray) 
     empty = {name: table.slice(0, 0) for name, table in small_tables.items()}
     write_raw({**empty, "web_events": web}, folder / "raw")
     as_of_date = str((FIRST_DAY + datetime.timedelta(days=200)).date())
-    return QuickCompany(folder, settings={"as_of_date": as_of_date, "predictions": {}})
+    return QuickCompany(
+        folder, settings={"as_of_date": as_of_date, "predictions": {}, "identifier_types": {}}
+    )
 
 
 def persons_of(company: QuickCompany, on: datetime.date) -> dict[str, str]:

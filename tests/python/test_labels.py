@@ -161,7 +161,7 @@ def company(tmp_path_factory) -> QuickCompany:
         people=400, days=112, seed=3, continuations=0, outage_source="web_events", outage_late=True, **outage
     )
     write_raw(simulate(config), folder / "raw")
-    company = QuickCompany(folder, settings={"settle_days": SETTLE_DAYS})
+    company = QuickCompany(folder, settings={"settle_days": SETTLE_DAYS, "identifier_types": {}})
     company.run("+labels", predictions={name: block.as_vars() for name, block in BLOCKS.items()})
     return company
 

@@ -1,0 +1,60 @@
+{# One row per identifier number that leaves its person after known_date, or that may no longer share one with another. #}
+
+with
+
+identifiers as (
+    select * from {{ ref('identifiers') }}
+),
+
+identity_repairs as (
+    select * from {{ ref(setting('identity_repairs')) }}
+),
+
+as_of_dates as (
+    select * from {{ ref('as_of_dates') }}
+),
+
+repairs as (
+    select
+        identity_repairs.left_identifier,
+        nullif(identity_repairs.right_identifier, '') as right_identifier,
+        coalesce(identity_repairs.effective_from, cast('1970-01-02' as date)) as effective_from,
+        identity_repairs.reason
+    from identity_repairs
+    cross join as_of_dates
+    where
+        coalesce(identity_repairs.effective_from, cast('1970-01-02' as date)) <= as_of_dates.as_of_date
+        and identity_repairs.left_identifier != coalesce(identity_repairs.right_identifier, '')
+),
+
+repaired_nodes as (
+    select
+        left_identifiers.identifier_number as node,
+        right_identifiers.identifier_number as other_node,
+        repairs.effective_from,
+        repairs.reason
+    from repairs
+    inner join identifiers as left_identifiers on repairs.left_identifier = left_identifiers.identifier
+    left join identifiers as right_identifiers on repairs.right_identifier = right_identifiers.identifier
+    where repairs.right_identifier is null or right_identifiers.identifier_number is not null
+    union all
+    select
+        identifier_number as node,
+        cast(null as bigint) as other_node,
+        blocked_from as effective_from,
+        cast(null as {{ dbt.type_string() }}) as reason
+    from identifiers
+    where blocked_from is not null
+),
+
+cuts as (
+    select
+        node,
+        other_node,
+        {{ add_days('min(effective_from)', -1) }} as known_date,
+        min(reason) as reason
+    from repaired_nodes
+    group by node, other_node
+)
+
+select * from cuts
