@@ -1,4 +1,4 @@
-"""One row per contested identifier number and day after which it belongs to another person: its oldest identifier then."""
+"""One row per contested identifier number and day after which its person, the oldest of them, is another."""
 
 
 def model(dbt, session):

@@ -4,7 +4,8 @@
 and fresh features into propensities. Both read and write iterators of Arrow data of a fixed schema and know
 nothing of dbt or of any warehouse, so the same code runs inside every engine that can hand Arrow batches to
 Python. `explain` says of each person what its score comes from, `drivers` says it of each model. `publish`
-copies what a build made to the file that readers open. `contest` decides whom contested identifiers belong to.
+copies what a build made to the file that readers open. `contest` decides whom identifiers belong to where
+not every edge can be right.
 """
 
 from propensity.contesting import contest

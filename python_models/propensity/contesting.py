@@ -1,10 +1,10 @@
-"""Who belongs to whom where not every edge can be right: edges in their turn, each refused that would break a rule.
+"""Who belongs to whom where not every edge can be right: each in its turn, unless it would break a rule.
 
-Within one component of contested identifiers this is Kruskal's algorithm with a condition (J. B. Kruskal, "On the
-shortest spanning subtree of a graph", 1956): edges in a fixed order, each joining two persons unless their union
-would have more of a type than one person may, or two identifiers that a repair keeps apart. What is known
-earlier comes first, so the persons at a date follow from the edges known before it. A cut holds from a day on:
-there the persons are made anew from all edges known by then.
+Within one component of contested identifiers this is Kruskal's algorithm with a condition (J. B. Kruskal,
+"On the shortest spanning subtree of a graph", 1956): edges in a fixed order, each joining two persons unless
+their union would have more of a type than one person may, or two identifiers that a repair keeps apart. What
+is known earlier comes first, so the persons at a date follow from the edges known before it. A cut holds from
+a day on: there the persons are made anew from all edges known by then.
 """
 
 from collections import Counter, defaultdict
@@ -18,7 +18,7 @@ SPANS = pa.schema([("node", pa.int64()), ("component", pa.int64()), ("known_date
 
 
 def contest(nodes: pa.Table, edges: pa.Table, cuts: pa.Table, types: pa.Table) -> pa.Table:
-    """Return the spans (SPANS) of contested identifiers: from the day after known_date on, node belongs to component.
+    """Return the spans (SPANS) of contested identifiers: after known_date, node belongs to component.
 
     `nodes` (component, node, identifier_type, known_date) and `edges` (component, left_node, right_node,
     known_date) are ordered by component, edges within it in their turn, by known_date first. `cuts` (node,

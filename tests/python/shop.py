@@ -53,8 +53,10 @@ IDENTIFIER = """coalesce(
 MAPPINGS = {
     "events": "event_id, 'shop' as source_name, " + IDENTIFIER + " as identifier, event_name, occurred_at, "
     "loaded_at, event_value, properties",
-    "identity_edges": "coalesce({{ identifier('cookie', 'cookie') }}, {{ identifier('subscriber', 'subscriber') }}) "
-    "as left_identifier, coalesce(case when cookie is not null then {{ identifier('subscriber', 'subscriber') }} end, "
+    "identity_edges": "coalesce({{ identifier('cookie', 'cookie') }}, "
+    "{{ identifier('subscriber', 'subscriber') }})"
+    " as left_identifier, coalesce("
+    "case when cookie is not null then {{ identifier('subscriber', 'subscriber') }} end, "
     "{{ identifier('email', 'email') }}) as right_identifier, "
     "observed_at, loaded_at",
     "attributes": IDENTIFIER + " as identifier, attribute_name, attribute_value, valid_from, loaded_at",
