@@ -15,7 +15,6 @@ has it is named, on identifiers that are numbers already.
 import argparse
 import json
 import os
-import resource
 import statistics
 import subprocess
 import sys
@@ -35,7 +34,7 @@ sys.path.append(str(ROOT / "tests" / "python"))
 DAYS = 365
 CHAIN, STAR = 10_000, 100_000
 MODELS = (
-    "blocks identifier_types identifiers cuts numbered_edges joined_spans contested_nodes contested_edges "
+    "sightings blocks identifier_types identifiers cuts numbered_edges joined_spans contested_nodes contested_edges "
     "contested_spans person_identifiers"
 )
 

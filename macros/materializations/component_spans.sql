@@ -15,20 +15,27 @@
     {{ run_hooks(pre_hooks) }}
 
     {%- set first_date = fetch_value('select min(known_date) from (' ~ sql ~ ') as edges') or '1970-01-01' -%}
-
     {%- set arrivals = 'scratch_component_arrivals' -%}
     {% call fill_scratch_table(arrivals) %}
         select
             left_node,
             right_node,
-            min({{ dbt.datediff("cast('" ~ first_date ~ "' as date)", 'known_date', 'day') }}) as day
+            {{ dbt.datediff("cast('" ~ first_date ~ "' as date)", 'known_date', 'day') }} as day
         from ({{ sql }}) as edges
-        group by left_node, right_node
     {% endcall %}
+    {%- set newborn = 'scratch_component_newborn' -%}
+    {% do follow_newborn(arrivals, newborn) %}
 
     {%- set work = 'scratch_component_work' -%}
     {% call fill_scratch_table(work) %}
-        select left_node, right_node, day from {{ arrivals }} where left_node != right_node
+        select
+            least(coalesce(l.root, e.left_node), coalesce(r.root, e.right_node)) as left_node,
+            greatest(coalesce(l.root, e.left_node), coalesce(r.root, e.right_node)) as right_node,
+            e.day
+        from {{ arrivals }} as e
+        left join {{ newborn }} as l on e.left_node = l.node
+        left join {{ newborn }} as r on e.right_node = r.node
+        where coalesce(l.root, e.left_node) != coalesce(r.root, e.right_node)
     {% endcall %}
 
     {%- set segments = 'scratch_component_segments' -%}
@@ -52,15 +59,11 @@
             select
                 least(coalesce(l.component, e.left_node), coalesce(r.component, e.right_node)) as left_node,
                 greatest(coalesce(l.component, e.left_node), coalesce(r.component, e.right_node)) as right_node,
-                min(e.day) as day
+                e.day
             from (select *, {{ segment }} as graph from {{ work }} where {{ is_second_half }}) as e
             left join {{ labels }} as l on e.graph = l.graph and e.left_node = l.node
             left join {{ labels }} as r on e.graph = r.graph and e.right_node = r.node
             where coalesce(l.component, e.left_node) != coalesce(r.component, e.right_node)
-            group by
-                e.graph,
-                least(coalesce(l.component, e.left_node), coalesce(r.component, e.right_node)),
-                greatest(coalesce(l.component, e.left_node), coalesce(r.component, e.right_node))
         {% endcall %}
     {%- endfor %}
 
@@ -71,7 +74,10 @@
 
     {%- set spans = 'scratch_component_spans' -%}
     {% call fill_scratch_table(spans) %}
-        select left_node as node, left_node as component, day, 0 as step from {{ arrivals }} where left_node = right_node
+        select a.left_node as node, a.left_node as component, a.day, 0 as step
+        from {{ arrivals }} as a
+        left join {{ newborn }} as n on a.left_node = n.node
+        where a.left_node = a.right_node and n.node is null
     {% endcall %}
     {%- set state = namespace(step=0, grows=true) -%}
     {%- for _ in range(100000) if state.grows -%}
@@ -91,13 +97,28 @@
     {%- if existing_relation is not none -%}
         {% do adapter.drop_relation(existing_relation) %}
     {%- endif -%}
+    {#- on the day of its birth a node may already have been joined: the older component is the later one -#}
     {%- set finished -%}
         select
             node,
-            min(component) as component,
+            component,
             {{ add_days("cast('" ~ first_date ~ "' as date)", 'day') }} as known_date
-        from {{ spans }}
-        group by node, day
+        from (
+            select s.node, s.component, s.day
+            from {{ spans }} as s
+            left join (select node, day from {{ spans }} where step = 1) as next
+                on s.step = 0 and s.node = next.node and s.day = next.day
+            where next.node is null
+            union all
+            select n.node, min(s.component) as component, n.day
+            from {{ newborn }} as n
+            inner join {{ spans }} as s on n.root = s.node and s.day <= n.day
+            group by n.node, n.day
+            union all
+            select n.node, s.component, s.day
+            from {{ newborn }} as n
+            inner join {{ spans }} as s on n.root = s.node and s.day > n.day
+        ) as every_span
     {%- endset -%}
     {% call statement('main') %}
         {{ create_table_as(false, target_relation, finished) }}
@@ -107,3 +128,30 @@
     {% do adapter.commit() %}
     {{ return({'relations': [target_relation]}) }}
 {% endmaterialization %}
+
+
+{% macro follow_newborn(arrivals, newborn) %}
+    {#-
+    Fills `newborn` (node, root, day) with the nodes that had an edge to an older one on the day of their birth: from the
+    first, such a node belongs to whom the oldest of these does, and so on up to a root that has none.
+    -#}
+    {% call fill_scratch_table(newborn) %}
+        select e.right_node as node, min(e.left_node) as root, n.day
+        from {{ arrivals }} as e
+        inner join {{ arrivals }} as n on e.right_node = n.left_node and n.left_node = n.right_node and e.day = n.day
+        where e.left_node != e.right_node
+        group by e.right_node, n.day
+    {% endcall %}
+    {%- set state = namespace(follows=true) -%}
+    {%- for _ in range(64) if state.follows -%}
+        {%- set state.follows = fetch_value(
+            'select count(*) from ' ~ newborn ~ ' as n inner join ' ~ newborn ~ ' as p on n.root = p.node') > 0 -%}
+        {%- if state.follows -%}
+            {% call fill_scratch_table(newborn) %}
+                select n.node, coalesce(p.root, n.root) as root, n.day
+                from {{ newborn }} as n
+                left join {{ newborn }} as p on n.root = p.node
+            {% endcall %}
+        {%- endif -%}
+    {%- endfor -%}
+{% endmacro %}

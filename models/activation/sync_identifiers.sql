@@ -7,23 +7,23 @@ person_identifiers as (
     where valid_to is null
 ),
 
-identifiers as (
-    select * from {{ ref('identifiers') }}
+sightings as (
+    select * from {{ ref('sightings') }}
 ),
 
 ranked as (
     select
         person_identifiers.person_id,
-        identifiers.identifier_type,
-        substr(identifiers.identifier, position(':' in identifiers.identifier) + 1) as identifier_value,
+        {{ identifier_type('sightings.identifier') }} as identifier_type,
+        substr(sightings.identifier, position(':' in sightings.identifier) + 1) as identifier_value,
         row_number() over (
             partition by
                 person_identifiers.person_id,
-                identifiers.identifier_type
-            order by identifiers.last_seen_at desc, identifiers.identifier asc
+                {{ identifier_type('sightings.identifier') }}
+            order by sightings.last_seen_at desc, sightings.identifier asc
         ) as newest_first
     from person_identifiers
-    inner join identifiers on person_identifiers.identifier = identifiers.identifier
+    inner join sightings on person_identifiers.identifier = sightings.identifier
 ),
 
 sync_identifiers as (

@@ -1,18 +1,9 @@
 {# One row per identifier that belongs to nobody: what becomes known of it from effective_from on is no person's. #}
--- depends_on: {{ ref('prediction_problems') }}
 
 with
 
-events as (
-    select * from {{ ref('events') }}
-),
-
-identity_edges as (
-    select * from {{ ref('identity_edges') }}
-),
-
-attributes as (
-    select * from {{ ref('attributes') }}
+sightings as (
+    select * from {{ ref('sightings') }}
 ),
 
 blocked_identifiers as (
@@ -23,27 +14,20 @@ as_of_dates as (
     select * from {{ ref('as_of_dates') }}
 ),
 
-known_identifiers as (
-    select identifier
-    from events
-    union
-    select left_identifier as identifier
-    from identity_edges
-    union
-    select right_identifier as identifier
-    from identity_edges
-    union
-    select identifier
-    from attributes
+judged as (
+    select
+        identifier,
+        {{ block_reason('identifier') }} as reason
+    from sightings
 ),
 
 reasons as (
     select
         identifier,
         cast('1970-01-01' as date) as effective_from,
-        {{ block_reason('identifier') }} as reason
-    from known_identifiers
-    where {{ block_reason('identifier') }} is not null
+        reason
+    from judged
+    where reason is not null
     union all
     select
         blocked_identifiers.identifier,

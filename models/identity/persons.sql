@@ -6,18 +6,18 @@ person_identifiers as (
     select * from {{ ref('person_identifiers') }}
 ),
 
-identifiers as (
-    select * from {{ ref('identifiers') }}
+sightings as (
+    select * from {{ ref('sightings') }}
 ),
 
 persons as (
     select
         person_identifiers.person_id,
-        min(identifiers.first_seen_at) as first_seen_at,
-        max(identifiers.last_seen_at) as last_seen_at,
+        min(sightings.first_seen_at) as first_seen_at,
+        max(sightings.last_seen_at) as last_seen_at,
         count(*) as identifier_count
     from person_identifiers
-    inner join identifiers on person_identifiers.identifier = identifiers.identifier
+    inner join sightings on person_identifiers.identifier = sightings.identifier
     where person_identifiers.valid_to is null
     group by person_identifiers.person_id
 )

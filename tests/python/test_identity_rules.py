@@ -58,7 +58,7 @@ def persons(world: World, maxima: dict[str, int] = MAXIMA) -> dict[str, str]:
         for identifier in first
         if since.get(identifier, float("inf")) > first[identifier]
     }
-    age = {name: place for place, name in enumerate(sorted(mine, key=lambda name: (first[name], md5[name])))}
+    age = {name: place for place, name in enumerate(sorted(mine, key=lambda name: (first[name], name)))}
     trust = {identifier_type: place for place, identifier_type in enumerate(maxima)}
     alone = set(since) | {left for left, right, _ in world.repairs if right is None}
     apart = [{left, right} for left, right, _ in world.repairs if right is not None]

@@ -102,9 +102,7 @@ def persons_on(known: Known, date: datetime.date) -> dict[str, str]:
     )
     first_known = sightings[sightings["known_at"] < midnight].groupby("identifier")["known_at"].min()
     md5 = {name: hashlib.md5(name.encode()).hexdigest() for name in first_known.index}
-    oldest_first = sorted(
-        set(first_known.index) - known.blocked, key=lambda name: (first_known[name], md5[name], name)
-    )
+    oldest_first = sorted(set(first_known.index) - known.blocked, key=lambda name: (first_known[name], name))
     age = {name: place for place, name in enumerate(oldest_first)}
     parent = {name: name for name in oldest_first}
 
