@@ -34,8 +34,8 @@ sys.path.append(str(ROOT / "tests" / "python"))
 DAYS = 365
 CHAIN, STAR = 10_000, 100_000
 MODELS = (
-    "sightings blocks identifier_types identifiers cuts numbered_edges joined_spans contested_nodes contested_edges "
-    "contested_spans person_identifiers"
+    "sightings kept_identity blocks identifier_types identifiers cuts numbered_edges joined_spans contested_nodes contested_edges "
+    "contested_spans person_identifiers refused_edges merging_edges person_merges identity_states"
 )
 
 
@@ -75,13 +75,12 @@ def fill(warehouse: Path, table: pa.Table, history: bool, until: int = DAYS) -> 
         known = "timestamp '2025-01-01' + interval '1' day * day + interval '1' second * (hash(left_identifier) % 86400)"
         day = "day" if history else "0 as day"
         connection.execute(f"""
-            create or replace temporary table known as
-            select * exclude day, {day} from given where {"day" if history else 0} < {until};
+            create or replace temporary table known as select * exclude day, {day} from given;
             create or replace table staging.identity_edges as
             select
                 left_identifier, right_identifier, 'shop' as source_name,
                 {known} as observed_at, {known} as known_at
-            from known;
+            from known where day < {until};
             delete from staging.events;
             insert into staging.events by name
             select
@@ -90,7 +89,7 @@ def fill(warehouse: Path, table: pa.Table, history: bool, until: int = DAYS) -> 
                 {known} - interval '1' day * seen_before as known_at,
                 cast({known} - interval '1' day * seen_before as date) as event_date,
                 cast({known} - interval '1' day * seen_before as date) as known_date,
-            from known where seen_before > 0 and {history};
+            from known where seen_before > 0 and {history} and day - seen_before < {until};
             update staging.as_of_dates set as_of_date = date '2025-01-01' + {until};
         """)
 

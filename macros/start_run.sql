@@ -29,6 +29,11 @@
         purest_feature {{ dbt.type_string() }},
         purest_share double
     );
+    create table if not exists previous.identity_states (
+        as_of_date date,
+        known {{ dbt.type_string() }},
+        rules {{ dbt.type_string() }}
+    );
     create table if not exists previous.prediction_status (
         prediction_name {{ dbt.type_string() }},
         status {{ dbt.type_string() }},

@@ -14,6 +14,11 @@
     -#}
     {{ run_hooks(pre_hooks) }}
 
+    {%- set target_relation = this.incorporate(type='table') -%}
+    {%- set existing_relation = load_cached_relation(this) -%}
+    {%- set is_anew = is_identity_anew() -%}
+    {%- if existing_relation is none and not is_anew -%}{% do stop_without_kept_identity() %}{%- endif -%}
+
     {%- set first_date = fetch_value('select min(known_date) from (' ~ sql ~ ') as edges') or '1970-01-01' -%}
     {%- set arrivals = 'scratch_component_arrivals' -%}
     {% call fill_scratch_table(arrivals) %}
@@ -28,15 +33,40 @@
 
     {%- set work = 'scratch_component_work' -%}
     {% call fill_scratch_table(work) %}
-        select
-            least(coalesce(l.root, e.left_node), coalesce(r.root, e.right_node)) as left_node,
-            greatest(coalesce(l.root, e.left_node), coalesce(r.root, e.right_node)) as right_node,
-            e.day
+        select coalesce(l.root, e.left_node) as left_node, coalesce(r.root, e.right_node) as right_node, e.day
         from {{ arrivals }} as e
         left join {{ newborn }} as l on e.left_node = l.node
         left join {{ newborn }} as r on e.right_node = r.node
         where coalesce(l.root, e.left_node) != coalesce(r.root, e.right_node)
     {% endcall %}
+
+    {#- the components that the table ends with, of the nodes in it that something new is joined to -#}
+    {%- set kept = 'scratch_component_kept' -%}
+    {%- if is_anew -%}
+        {% call fill_scratch_table(kept) %}
+            select left_node as node, left_node as component from {{ work }} where false
+        {% endcall %}
+    {%- else -%}
+        {% call fill_scratch_table(kept) %}
+            select s.node, min(s.component) as component
+            from {{ existing_relation }} as s
+            inner join (
+                select left_node as node from {{ work }}
+                union
+                select right_node as node from {{ work }}
+                union
+                select root as node from {{ newborn }}
+            ) as e on s.node = e.node
+            group by s.node
+        {% endcall %}
+        {% call fill_scratch_table(work) %}
+            select coalesce(l.component, e.left_node) as left_node, coalesce(r.component, e.right_node) as right_node, e.day
+            from {{ work }} as e
+            left join {{ kept }} as l on e.left_node = l.node
+            left join {{ kept }} as r on e.right_node = r.node
+            where coalesce(l.component, e.left_node) != coalesce(r.component, e.right_node)
+        {% endcall %}
+    {%- endif -%}
 
     {%- set segments = 'scratch_component_segments' -%}
     {%- set labels = 'scratch_component_labels' -%}
@@ -78,6 +108,16 @@
         from {{ arrivals }} as a
         left join {{ newborn }} as n on a.left_node = n.node
         where a.left_node = a.right_node and n.node is null
+        {%- if not is_anew %}
+        union
+        select s.node, s.component, -1 as day, 0 as step
+        from {{ existing_relation }} as s
+        inner join {{ labels }} as m on s.component = m.node and m.node != m.component
+        union
+        select n.root as node, k.component, -1 as day, 0 as step
+        from {{ newborn }} as n
+        inner join {{ kept }} as k on n.root = k.node
+        {%- endif %}
     {% endcall %}
     {%- set state = namespace(step=0, grows=true) -%}
     {%- for _ in range(100000) if state.grows -%}
@@ -92,11 +132,6 @@
         {%- set state.grows = fetch_value('select count(*) from ' ~ spans ~ ' where step = ' ~ state.step) > 0 -%}
     {%- endfor %}
 
-    {%- set target_relation = this.incorporate(type='table') -%}
-    {%- set existing_relation = load_cached_relation(this) -%}
-    {%- if existing_relation is not none -%}
-        {% do adapter.drop_relation(existing_relation) %}
-    {%- endif -%}
     {#- on the day of its birth a node may already have been joined: the older component is the later one -#}
     {%- set finished -%}
         select
@@ -108,7 +143,7 @@
             from {{ spans }} as s
             left join (select node, day from {{ spans }} where step = 1) as next
                 on s.step = 0 and s.node = next.node and s.day = next.day
-            where next.node is null
+            where next.node is null and s.day >= 0
             union all
             select n.node, min(s.component) as component, n.day
             from {{ newborn }} as n
@@ -120,8 +155,15 @@
             inner join {{ spans }} as s on n.root = s.node and s.day > n.day
         ) as every_span
     {%- endset -%}
+    {%- if is_anew and existing_relation is not none -%}
+        {% do adapter.drop_relation(existing_relation) %}
+    {%- endif -%}
     {% call statement('main') %}
+        {% if is_anew -%}
         {{ create_table_as(false, target_relation, finished) }}
+        {%- else -%}
+        insert into {{ target_relation }} {{ finished }}
+        {%- endif %}
     {% endcall %}
 
     {{ run_hooks(post_hooks) }}

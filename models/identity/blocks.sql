@@ -1,6 +1,11 @@
 {# One row per identifier that belongs to nobody: what becomes known of it from effective_from on is no person's. #}
+{{ config(materialized='grown', replaces='identifier') }}
 
 with
+
+kept_identity as (
+    select * from {{ ref('kept_identity') }}
+),
 
 sightings as (
     select * from {{ ref('sightings') }}
@@ -14,11 +19,21 @@ as_of_dates as (
     select * from {{ ref('as_of_dates') }}
 ),
 
+to_judge as (
+    select sightings.identifier
+    from sightings
+    cross join kept_identity
+    where sightings.first_known_at >= kept_identity.known_before
+    union
+    select identifier
+    from blocked_identifiers
+),
+
 judged as (
     select
         identifier,
         {{ block_reason('identifier') }} as reason
-    from sightings
+    from to_judge
 ),
 
 reasons as (

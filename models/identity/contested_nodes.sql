@@ -1,6 +1,14 @@
-{# One row per identifier number whose edges would give a person too many of a type, or that a cut touches. #}
+{# One row per identifier number, of those in touched components, whose edges would break a limit or that a cut touches. #}
 
 with
+
+kept_identity as (
+    select * from {{ ref('kept_identity') }}
+),
+
+numbered_edges as (
+    select * from {{ ref('numbered_edges') }}
+),
 
 joined_spans as (
     select * from {{ ref('joined_spans') }}
@@ -18,12 +26,31 @@ cuts as (
     select * from {{ ref('cuts') }}
 ),
 
-components as (
+all_components as (
     select
         node,
         min(component) as component
     from joined_spans
     group by node
+),
+
+touched_components as (
+    select all_components.component
+    from all_components
+    inner join numbered_edges on all_components.node = numbered_edges.left_node
+    cross join kept_identity
+    where numbered_edges.known_date >= kept_identity.known_before
+    union
+    select component
+    from joined_spans
+    cross join kept_identity
+    where joined_spans.known_date >= kept_identity.known_before
+),
+
+components as (
+    select all_components.*
+    from all_components
+    inner join touched_components on all_components.component = touched_components.component
 ),
 
 contested_components as (

@@ -1,6 +1,11 @@
 {# One row per identifier that may belong to a person, numbered by when it was first known: the smaller, the older. #}
+{{ config(materialized='grown') }}
 
 with
+
+kept_identity as (
+    select * from {{ ref('kept_identity') }}
+),
 
 sightings as (
     select * from {{ ref('sightings') }}
@@ -10,25 +15,38 @@ blocks as (
     select * from {{ ref('blocks') }}
 ),
 
-somebodys as (
+-- what was known before has the first numbers
+kept_identifiers as (
+    select count(*) as identifiers
+    from sightings
+    cross join kept_identity
+    where sightings.first_known_at < kept_identity.known_before
+),
+
+-- with whatever is nobody's, so that no number depends on a rule
+numbered as (
     select
         sightings.identifier,
         sightings.first_known_at,
-        blocks.effective_from as blocked_from
+        kept_identifiers.identifiers
+        + row_number() over (order by sightings.first_known_at, sightings.identifier) as identifier_number
     from sightings
-    left join blocks on sightings.identifier = blocks.identifier
-    where blocks.identifier is null or sightings.first_known_at < blocks.effective_from
+    cross join kept_identity
+    cross join kept_identifiers
+    where sightings.first_known_at >= kept_identity.known_before
 ),
 
 identifiers as (
     select
-        identifier,
-        {{ identifier_type('identifier') }} as identifier_type,
-        row_number() over (order by first_known_at, identifier) as identifier_number,
-        md5(identifier) as first_person_id,
-        first_known_at,
-        blocked_from
-    from somebodys
+        numbered.identifier,
+        {{ identifier_type('numbered.identifier') }} as identifier_type,
+        numbered.identifier_number,
+        md5(numbered.identifier) as first_person_id,
+        numbered.first_known_at,
+        blocks.effective_from as blocked_from
+    from numbered
+    left join blocks on numbered.identifier = blocks.identifier
+    where blocks.identifier is null or numbered.first_known_at < blocks.effective_from
 )
 
 select * from identifiers

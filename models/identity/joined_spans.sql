@@ -3,6 +3,10 @@
 
 with
 
+kept_identity as (
+    select * from {{ ref('kept_identity') }}
+),
+
 identifiers as (
     select * from {{ ref('identifiers') }}
 ),
@@ -13,16 +17,20 @@ numbered_edges as (
 
 joined_spans as (
     select
-        identifier_number as left_node,
-        identifier_number as right_node,
-        cast(first_known_at as date) as known_date
+        identifiers.identifier_number as left_node,
+        identifiers.identifier_number as right_node,
+        cast(identifiers.first_known_at as date) as known_date
     from identifiers
+    cross join kept_identity
+    where identifiers.first_known_at >= kept_identity.known_before
     union all
     select
-        left_node,
-        right_node,
-        known_date
+        numbered_edges.left_node,
+        numbered_edges.right_node,
+        numbered_edges.known_date
     from numbered_edges
+    cross join kept_identity
+    where numbered_edges.known_date >= kept_identity.known_before
 )
 
 select * from joined_spans

@@ -1,6 +1,11 @@
 {# One row per person that turned out to be another: the identity edge that first tied them together. #}
+{{ config(materialized='grown') }}
 
 with
+
+kept_identity as (
+    select * from {{ ref('kept_identity') }}
+),
 
 person_identifiers as (
     select * from {{ ref('person_identifiers') }}
@@ -25,7 +30,10 @@ moves as (
         on earlier.identifier = later.identifier and earlier.valid_to = later.valid_from
     inner join identifiers as earlier_oldest on earlier.person_id = earlier_oldest.first_person_id
     inner join identifiers as later_oldest on later.person_id = later_oldest.first_person_id
-    where later_oldest.identifier_number < earlier_oldest.identifier_number
+    cross join kept_identity
+    where
+        later.valid_from > kept_identity.known_before
+        and later_oldest.identifier_number < earlier_oldest.identifier_number
 ),
 
 both_ways as (
@@ -48,7 +56,7 @@ both_ways as (
     from identity_edges
 ),
 
--- known the day before, from one of theirs to one that has become the same person and was not theirs
+-- known the day before, from one of theirs; the tie leads to one that has become the same person and was not theirs
 ties as (
     select
         moves.from_person_id,
@@ -57,9 +65,14 @@ ties as (
         both_ways.left_identifier,
         both_ways.right_identifier,
         both_ways.source_name,
+        others.person_id = moves.into_person_id and before.identifier is null as is_tie,
         row_number() over (
             partition by moves.from_person_id, moves.into_person_id, moves.merged_on
-            order by both_ways.known_at, both_ways.left_identifier, both_ways.right_identifier
+            order by
+                case when others.person_id = moves.into_person_id and before.identifier is null then 0 else 1 end,
+                both_ways.known_at,
+                both_ways.left_identifier,
+                both_ways.right_identifier
         ) as turn
     from moves
     inner join both_ways
@@ -67,14 +80,12 @@ ties as (
         and moves.merged_on = {{ add_days('cast(both_ways.known_at as date)', 1) }}
     inner join person_identifiers as others
         on both_ways.other_identifier = others.identifier
-        and moves.into_person_id = others.person_id
         and moves.merged_on >= others.valid_from
         and (others.valid_to is null or moves.merged_on < others.valid_to)
     left join person_identifiers as before
         on both_ways.other_identifier = before.identifier
         and moves.from_person_id = before.person_id
         and moves.merged_on = before.valid_to
-    where before.identifier is null
 ),
 
 merging_edges as (
@@ -86,7 +97,7 @@ merging_edges as (
         right_identifier,
         source_name
     from ties
-    where turn = 1
+    where turn = 1 and is_tie
 )
 
 select * from merging_edges

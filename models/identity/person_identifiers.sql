@@ -1,6 +1,11 @@
 {# One row per identifier and span of days in which it belongs to one person. #}
+{{ config(materialized='grown', replaces='identifier') }}
 
 with
+
+kept_identity as (
+    select * from {{ ref('kept_identity') }}
+),
 
 joined_spans as (
     select * from {{ ref('joined_spans') }}
@@ -18,14 +23,22 @@ identifiers as (
     select * from {{ ref('identifiers') }}
 ),
 
+moved_nodes as (
+    select joined_spans.node
+    from joined_spans
+    cross join kept_identity
+    left join contested_nodes on joined_spans.node = contested_nodes.node
+    where joined_spans.known_date >= kept_identity.known_before and contested_nodes.node is null
+    group by joined_spans.node
+),
+
 starts as (
     select
         joined_spans.node,
         joined_spans.component,
         joined_spans.known_date
     from joined_spans
-    left join contested_nodes on joined_spans.node = contested_nodes.node
-    where contested_nodes.node is null
+    inner join moved_nodes on joined_spans.node = moved_nodes.node
     union all
     select
         node,

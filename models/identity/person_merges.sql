@@ -1,6 +1,11 @@
 {# One row per person whose identifiers became another's on a day: who became whom, through what, and how many moved. #}
+{{ config(materialized='grown') }}
 
 with
+
+kept_identity as (
+    select * from {{ ref('kept_identity') }}
+),
 
 person_identifiers as (
     select * from {{ ref('person_identifiers') }}
@@ -19,6 +24,8 @@ moved as (
     from person_identifiers as earlier
     inner join person_identifiers as later
         on earlier.identifier = later.identifier and earlier.valid_to = later.valid_from
+    cross join kept_identity
+    where later.valid_from > kept_identity.known_before
     group by earlier.person_id, later.person_id, later.valid_from
 ),
 

@@ -1,4 +1,6 @@
 {# One row per identity edge that a repair or a limit refuses: the numbers of its identifiers, and why. #}
+{{ config(materialized='grown', replaces='left_node') }}
+-- depends_on: {{ ref('kept_identity') }}
 
 with
 

@@ -8,8 +8,11 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
-from conftest import QuickCompany
+from conftest import QuickCompany, copied
 from shop import FIRST_DAY, at, make_project, shop
 
 MAXIMA = {"subscriber": 1, "email": 2, "cookie": 4}
@@ -36,6 +39,10 @@ class World:
 
 def date_of(day: int) -> datetime.date:
     return FIRST_DAY.date() + datetime.timedelta(days=day)
+
+
+def hash_of(text: str) -> int:
+    return int(hashlib.md5(text.encode()).hexdigest()[:8], 16)
 
 
 def type_of(identifier: str) -> str:
@@ -150,12 +157,14 @@ def raw_rows(world: World) -> dict[str, list[dict]]:
     edges = []
     for left, right, moment in world.edges:
         row = {type_of(identifier): identifier.partition(":")[2] for identifier in (left, right)}
-        edges.append({**row, "observed_at": at(moment)})
+        # one in five was loaded days after it was seen, so is known then
+        seen = max(moment - hash_of(left + right) % 5 * (hash_of(right) % 5 == 0), 0.1)
+        edges.append({**row, "observed_at": at(seen), "loaded_at": at(moment)})
     ticks = [{"event_name": "ticked", "occurred_at": at(day)} for day in range(DAYS + 1)]
     return {"events": ticks, "identity_edges": edges, "attributes": []}
 
 
-IDENTITY = "+person_identifiers +person_merges +rejected_edges"
+IDENTITY = "+rejected_edges +identity_states"
 
 
 def company_of(folder: Path, world: World, maxima: dict[str, int] = MAXIMA, day: int = DAYS) -> QuickCompany:
@@ -386,3 +395,109 @@ def test_a_block_from_a_day_on_sets_whom_it_joined_apart_again(company, refused)
 def test_a_limit_that_is_no_number_stops_the_build_before_any_work(small_company, types):
     words = "'identifier_types' in vars.yml must be a mapping of words to whole numbers from 1"
     assert words in small_company.dbt("build", code=2, identifier_types=types)
+
+
+GROWN = ("identifiers", "blocks", "numbered_edges", "joined_spans", "person_identifiers")
+GROWN += ("refused_edges", "merging_edges", "person_merges", "rejected_edges")
+
+
+def all_of_identity(company: QuickCompany) -> dict[str, list[tuple]]:
+    return {name: company.query(f"select * from identity.{name} order by all") for name in GROWN}
+
+
+def known_before(company: QuickCompany) -> datetime.date:
+    ((date,),) = company.query("select known_before from identity.kept_identity")
+    return date
+
+
+@pytest.fixture(scope="module")
+def daily(tmp_path_factory) -> tuple[World, QuickCompany, dict[int, datetime.date]]:
+    """Thirty daily builds of random worlds in which rules begin on some days, and since when each kept identity."""
+    rng = random.Random(2)
+    world = together([random_world(number, rng) for number in range(150)])
+    beginnings = (None, 4, 12, 21)
+    world.blocks = [
+        (name, min(beginnings[1:], key=lambda b: abs(b - (day or 4)))) for name, day in world.blocks
+    ]
+    world.repairs = [
+        (left, right, beginnings[place % 4]) for place, (left, right, _) in enumerate(world.repairs)
+    ]
+    company = company_of(tmp_path_factory.mktemp("daily"), world)
+    kept = {}
+    for day in range(2, 32):
+        company.run(IDENTITY, as_of_date=str(date_of(day)))
+        kept[day] = known_before(company)
+        assert persons_at(company, day) == persons(world.until(day))
+    return world, company, kept
+
+
+def test_thirty_daily_builds_give_what_one_build_gives_byte_for_byte(daily, tmp_path):
+    world, company, _ = daily
+    for day in range(1, 32):
+        assert persons_at(company, day) == persons(world.until(day))
+    at_once = company_of(tmp_path, world, day=31)
+    at_once.run(IDENTITY)
+    assert all_of_identity(company) == all_of_identity(at_once)
+
+
+def test_a_day_on_which_no_rule_begins_adds_to_what_was_there(daily):
+    _, _, kept = daily
+    anew = {day for day, date in kept.items() if date == ALWAYS}
+    assert anew == {2, 4, 12, 21}
+    assert all(kept[day] == date_of(day - 1) for day in set(kept) - anew)
+
+
+def edit_raw(company: QuickCompany, change) -> None:
+    """Replace the raw edges by what `change` makes of their rows."""
+    path = company.raw / "identity_edges.parquet"
+    table = pq.read_table(path)
+    pq.write_table(pa.Table.from_pylist(change(table.to_pylist()), schema=table.schema), path)
+
+
+def without_an_old_edge(rows: list[dict]) -> list[dict]:
+    return sorted(rows, key=lambda row: row["loaded_at"])[1:]
+
+
+def with_an_older_edge(rows: list[dict]) -> list[dict]:
+    return [*rows, {**rows[0], "cookie": "new", "subscriber": "new", "email": None, "loaded_at": at(2)}]
+
+
+@pytest.mark.parametrize("change", [without_an_old_edge, with_an_older_edge])
+def test_where_the_past_has_changed_identity_is_worked_out_anew_and_says_so(daily, tmp_path, change):
+    company = copied(daily[1], tmp_path)
+    edit_raw(company, change)
+    printed = company.run(IDENTITY, as_of_date=str(date_of(33)))
+    assert "identity: a rule, or what was known before the last build, has changed" in printed
+    assert known_before(company) == ALWAYS
+    grown = all_of_identity(company)
+    company.run(IDENTITY + " --full-refresh", as_of_date=str(date_of(33)))
+    assert all_of_identity(company) == grown
+
+
+def test_a_build_that_broke_off_is_begun_anew_and_one_of_the_same_day_changes_nothing(daily, tmp_path):
+    company = copied(daily[1], tmp_path)
+    before = all_of_identity(company)
+    printed = company.run(IDENTITY, as_of_date=str(date_of(31)))
+    assert known_before(company) == date_of(31) and all_of_identity(company) == before
+    assert "has changed" not in printed
+    company.run("+joined_spans", as_of_date=str(date_of(33)))
+    company.run(IDENTITY, as_of_date=str(date_of(33)))
+    assert known_before(company) == ALWAYS
+    assert persons_at(company, 33) == persons(daily[0].until(33))
+
+
+def test_a_table_that_has_vanished_is_missed_by_name(daily, tmp_path):
+    company = copied(daily[1], tmp_path)
+    with duckdb.connect(str(company.warehouse)) as connection:
+        connection.execute("drop table identity.joined_spans")
+    printed = company.dbt("run", "--select", IDENTITY, code=1, as_of_date=str(date_of(33)))
+    assert '"joined_spans" of an earlier build is gone' in printed
+    assert "dbt build --full-refresh --select identity" in printed
+
+
+def test_another_order_of_rows_and_one_thread_give_the_same(worlds, company, tmp_path):
+    again = company_of(tmp_path, worlds)
+    edit_raw(again, lambda rows: random.Random(3).sample(rows, len(rows)))
+    flags = ("--exclude-resource-type", "test", "--exclude-resource-type", "unit_test")
+    again.dbt("build", *flags, "--select", IDENTITY, environment={"PROPENSITY_THREADS": "1"})
+    assert all_of_identity(again) == all_of_identity(company)

@@ -1,0 +1,23 @@
+{# One row: what identity rests on, so that the next build can tell whether only days have been added. #}
+{{ config(post_hook="create or replace table previous.identity_states as select * from {{ this }}") }}
+-- depends_on: {{ ref('person_identifiers') }}
+-- depends_on: {{ ref('refused_edges') }}
+-- depends_on: {{ ref('person_merges') }}
+
+with
+
+as_of_dates as (
+    select * from {{ ref('as_of_dates') }}
+),
+
+{{ identity_state('as_of_dates') }},
+
+identity_states as (
+    select
+        as_of_date,
+        known,
+        rules
+    from identity_state
+)
+
+select * from identity_states
