@@ -2,12 +2,16 @@
 
 Edges between identifiers, as text, are given to the models of identity as staging would give them; what comes
 out is `person_identifiers`. Among ordinary people stand a chain of 10,000 links and a star of 100,000 leaves.
-`components` has every edge known on one day, `history` spread over a year with most cookies seen before their
-first edge, `limits` the same with the limits by type that a company has by default. Numbering identifiers and writing
-back are included. Every figure is the processor time of a process of its own; dbt's is what it takes beyond
-the same build of no edges. The floor writes the distinct identifiers to a table. `scipy` reads the edges into
-numpy and writes components back; it also says whether ours are right. splink runs where an environment that
-has it is named, on identifiers that are numbers already.
+
+- `components`: every edge known on one day, no limits.
+- `history`: edges spread over a year, most cookies seen before their first edge.
+- `a day`: 1 % of the edges, known on the last day, added to what `history` left.
+- `with limits`: the same two with the limits by type that a company has by default.
+
+Numbering identifiers and writing back are included. Every figure is the processor time of a process of its
+own, beyond what the same takes without any edge. The floor writes the distinct identifiers to a table.
+`scipy` reads the edges into numpy and writes components back; ours are held to its own. splink runs where a
+Python that has it is named, on identifiers that are numbers already.
 
     .venv/bin/python -m benchmarks.identity --edges 1200000 5600000 --repeats 5 --splink /path/of/python
 """
@@ -19,7 +23,6 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 import duckdb
@@ -33,78 +36,89 @@ sys.path.append(str(ROOT / "tests" / "python"))
 
 DAYS = 365
 CHAIN, STAR = 10_000, 100_000
-MODELS = (
-    "sightings kept_identity blocks identifier_types identifiers cuts numbered_edges joined_spans contested_nodes contested_edges "
-    "contested_spans person_identifiers refused_edges merging_edges person_merges identity_states"
-)
+MODELS = """
+    sightings kept_identity blocks identifier_types identifiers cuts numbered_edges joined_spans
+    contested_nodes contested_edges contested_spans person_identifiers refused_edges merging_edges
+    person_merges identity_states
+"""
 
 
 def edges(size: int, seed: int = 0) -> pa.Table:
-    """Edges (left_identifier, right_identifier, day, seen_before): `size` in all, about 1.25 identifiers each.
+    """`size` edges (left_identifier, right_identifier, day, seen_before), about 1.25 identifiers each.
 
     `seen_before` is the number of days before its edge on which an event was seen of the left identifier.
     """
     random = np.random.default_rng(seed)
     ordinary = size - CHAIN - STAR
-    # a person has a subscriber id and, most of them, more than one cookie; one edge in a hundred is somebody else's
+    # a person has a subscriber id and about four cookies; one edge in a hundred is with somebody else's
     persons = np.sort(random.integers(0, int(ordinary * 0.28), ordinary))
     strays = random.random(ordinary) < 0.01
     cookies = np.arange(ordinary)
     cookies[strays] = random.integers(0, ordinary, strays.sum())
-    left = [np.char.add("cookie:c", cookies.astype(str))]
-    right = [np.char.add("subscriber:s", persons.astype(str))]
     links = np.arange(CHAIN)
-    left.append(np.char.add("cookie:chain", (links // 2 + links % 2).astype(str)))
-    right.append(np.char.add("email:chain", (links // 2).astype(str)))
-    left.append(np.char.add("cookie:leaf", np.arange(STAR).astype(str)))
-    right.append(np.full(STAR, "email:star"))
+
+    def names(prefix: str, numbers: np.ndarray) -> np.ndarray:
+        return np.char.add(prefix, numbers.astype(str))
+
+    left = [names("cookie:c", cookies), names("cookie:chain", links // 2 + links % 2)]
+    right = [names("subscriber:s", persons), names("email:chain", links // 2)]
+    day = random.integers(30, DAYS - 1, size)
+    day[random.random(size) < 0.01] = DAYS - 1
     return pa.table(
         {
-            "left_identifier": np.concatenate(left),
-            "right_identifier": np.concatenate(right),
-            "day": random.integers(30, DAYS, size),
+            "left_identifier": np.concatenate([*left, names("cookie:leaf", np.arange(STAR))]),
+            "right_identifier": np.concatenate([*right, np.full(STAR, "email:star")]),
+            "day": day,
             "seen_before": np.where(random.random(size) < 0.6, random.integers(1, 30, size), 0),
         }
     )
 
 
 def fill(warehouse: Path, table: pa.Table, history: bool, until: int = DAYS) -> None:
-    """Put edges, and the events seen before them, into staging, as far as they are known before day `until`."""
+    """Put edges, and the events seen before them, into staging, those known before day `until`."""
+    day = "day" if history else "0"
     with duckdb.connect(str(warehouse)) as connection:
         connection.register("given", table)
-        known = "timestamp '2025-01-01' + interval '1' day * day + interval '1' second * (hash(left_identifier) % 86400)"
-        day = "day" if history else "0 as day"
         connection.execute(f"""
-            create or replace temporary table known as select * exclude day, {day} from given;
-            create or replace table staging.identity_edges as
+            create or replace temporary table moments as
             select
-                left_identifier, right_identifier, 'shop' as source_name,
-                {known} as observed_at, {known} as known_at
-            from known where day < {until};
+                left_identifier, right_identifier, seen_before, {day} as day,
+                timestamp '2025-01-01' + interval '1' day * {day}
+                + interval '1' second * (hash(left_identifier) % 86400) as known_at
+            from given;
+            create or replace table staging.identity_edges as
+            select left_identifier, right_identifier, 'shop' as source_name, known_at as observed_at, known_at
+            from moments where day < {until};
             delete from staging.events;
             insert into staging.events by name
             select
                 left_identifier as identifier, 'seen' as event_name, 'shop' as source_name,
-                {known} - interval '1' day * seen_before as occurred_at,
-                {known} - interval '1' day * seen_before as known_at,
-                cast({known} - interval '1' day * seen_before as date) as event_date,
-                cast({known} - interval '1' day * seen_before as date) as known_date,
-            from known where seen_before > 0 and {history} and day - seen_before < {until};
+                known_at - interval '1' day * seen_before as occurred_at, occurred_at as known_at,
+                cast(occurred_at as date) as event_date, event_date as known_date,
+            from moments where {history} and seen_before > 0 and day - seen_before < {until};
             update staging.as_of_dates set as_of_date = date '2025-01-01' + {until};
         """)
 
 
-def processor_seconds(command: list[str], environment: dict[str, str]) -> tuple[float, float, int]:
+# in between, since a process starts with the peak memory of the one that it is started from
+LAUNCHER = """
+import json, resource, subprocess, sys, time
+began = time.perf_counter()
+finished = subprocess.run(sys.argv[1:], stdout=sys.stderr)
+used = resource.getrusage(resource.RUSAGE_CHILDREN)
+seconds = used.ru_utime + used.ru_stime
+print(json.dumps([seconds, time.perf_counter() - began, used.ru_maxrss // 1024]))
+sys.exit(finished.returncode)
+"""
+
+
+def processor_seconds(command: list[str], environment: dict[str, str]) -> list[float]:
     """Run a command; return its processor seconds, its wall-clock seconds and its peak memory in MB."""
-    began = time.perf_counter()
-    process = subprocess.Popen(
-        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, cwd=ROOT
-    )
-    output = process.stdout.read()
-    _, status, used = os.wait4(process.pid, 0)
-    if status:
-        raise SystemExit(output.decode()[-4000:])
-    return used.ru_utime + used.ru_stime, time.perf_counter() - began, used.ru_maxrss // 1024
+    launch = [sys.executable, "-c", LAUNCHER, *command]
+    finished = subprocess.run(launch, env=environment, cwd=ROOT, capture_output=True, text=True)
+    if finished.returncode:
+        raise SystemExit(finished.stderr[-4000:])
+    return json.loads(finished.stdout)
 
 
 def floor(warehouse: str) -> None:
@@ -148,7 +162,8 @@ with duckdb.connect(sys.argv[1]) as connection:
     connection.execute("set threads = 2")
     api = DuckDBAPI(connection)
     clusters = cluster("main.splink_nodes", "main.splink_edges", api, "id", "l", "r")
-    connection.execute(f"create or replace table main.splink_clusters as select * from {clusters.physical_name}")
+    found = clusters.physical_name
+    connection.execute(f"create or replace table main.splink_clusters as select * from {found}")
 """
 
 
@@ -160,7 +175,8 @@ def number_for_splink(warehouse: Path) -> None:
             from staging.identity_edges as e
             inner join identity.identifiers as left_numbers on e.left_identifier = left_numbers.identifier
             inner join identity.identifiers as right_numbers on e.right_identifier = right_numbers.identifier;
-            create or replace table main.splink_nodes as select identifier_number as id from identity.identifiers;
+            create or replace table main.splink_nodes as
+            select identifier_number as id from identity.identifiers;
         """)
 
 
@@ -168,7 +184,8 @@ def sizes(warehouse: Path, relation: str, key: str) -> list[tuple[int, int]]:
     """How many components there are of each size."""
     with duckdb.connect(str(warehouse), read_only=True) as connection:
         return connection.execute(
-            f"select size, count(*) from (select count(*) as size from {relation} group by {key}) group by 1 order by 1"
+            f"select size, count(*) from (select count(*) as size from {relation} group by {key}) "
+            "group by size order by size"
         ).fetchall()
 
 
@@ -179,12 +196,11 @@ class Bench:
         from shop import make_project, shop
 
         rows = {kind: [] for kind in ("events", "identity_edges", "attributes")}
-        self.company = shop(
-            folder, make_project(folder / "project"), rows, predictions={}, as_of_date="2026-01-01"
-        )
+        project = make_project(folder / "project")
+        self.company = shop(folder, project, rows, predictions={}, as_of_date="2026-01-01")
         self.company.run("staging")
 
-    def measure(self, *flags: str, **settings) -> tuple[float, float, int]:
+    def measure(self, *flags: str, **settings) -> list[float]:
         command = self.company.command("run", "--quiet", *flags, "--select", MODELS, **settings)
         command += ["--project-dir", str(self.company.project)]
         environment = self.company.environment(PROPENSITY_THREADS="2", PROPENSITY_MEMORY="8GB")
@@ -206,14 +222,11 @@ def main() -> None:
     for size in options.edges:
         with tempfile.TemporaryDirectory() as folder:
             rows += measure_size(size, Path(folder), options.repeats, options.splink)
-    print(
-        "| edges | what | processor seconds | ratio to the floor | wall seconds | peak MB |\n|---|---|---|---|---|---|"
-    )
+    print("| edges | what | processor seconds | ratio to the floor | wall seconds | peak MB |")
+    print("|---" * 6 + "|")
     for row in rows:
-        print(
-            f"| {row['edges']:,} | {row['what']} | {row['seconds']:.1f} | {row['ratio']:.1f} | {row['wall']:.1f} "
-            f"| {row['peak_mb']:,} |"
-        )
+        figures = "{seconds:.1f} | {ratio:.1f} | {wall:.1f} | {peak_mb:,}".format(**row)
+        print(f"| {row['edges']:,} | {row['what']} | {figures} |")
     print(json.dumps(rows))
 
 
@@ -221,40 +234,41 @@ def measure_size(size: int, folder: Path, repeats: int, splink: str | None) -> l
     """Rows of the table for one number of edges; the methods take turns."""
     bench = Bench(folder)
     warehouse = bench.company.warehouse
+    measured: dict[str, list[list[float]]] = {}
+
+    def add(name: str, measurement: list[float]) -> None:
+        measured.setdefault(name, []).append(measurement)
+
+    def apart(*command: str) -> list[float]:
+        return processor_seconds(list(command), dict(os.environ))
+
+    def peer(method: str) -> list[float]:
+        arguments = ["--warehouse", str(warehouse), "--method", method]
+        return apart(sys.executable, "-m", "benchmarks.identity", *arguments)
+
     table = edges(size)
     fill(warehouse, table.slice(0, 0), history=True)
     idle = statistics.median(bench.measure(identifier_types={})[0] for _ in range(3))
-    mine = [sys.executable, "-m", "benchmarks.identity", "--warehouse", str(warehouse), "--method"]
-
-    def apart(*command: str) -> tuple[float, float, int]:
-        return processor_seconds(list(command), dict(os.environ))
-
-    methods = {
-        "floor": lambda: apart(*mine, "floor"),
-        "scipy": lambda: apart(*mine, "scipy"),
-        "components": lambda: bench.measure(identifier_types={}),
-    }
-    if splink:
-        methods["splink"] = lambda: apart(splink, "-c", SPLINK, str(warehouse))
-    measured: dict[str, list[tuple[float, float, int]]] = {}
     start = apart(sys.executable, "-c", "import benchmarks.identity")[0]
     fill(warehouse, table, history=False)
     for _ in range(repeats):
-        for name, method in methods.items():
-            measured.setdefault(name, []).append(method())
-            if name == "components":
-                number_for_splink(warehouse)
+        add("floor", peer("floor"))
+        add("scipy", peer("scipy"))
+        add("components", bench.measure("--full-refresh", identifier_types={}))
+        if splink:
+            number_for_splink(warehouse)
+            add("splink", apart(splink, "-c", SPLINK, str(warehouse)))
     ours = sizes(warehouse, "identity.person_identifiers", "person_id")
     assert ours == sizes(warehouse, "main.components", "component"), "components are not those of scipy"
-    fill(warehouse, table, history=True)
     for _ in range(repeats):
-        for name, settings in {"history": {"identifier_types": {}}, "limits": {}}.items():
-            measured.setdefault(name, []).append(bench.measure("--full-refresh", **settings))
-    overhead = dict.fromkeys(("components", "history", "limits"), idle) | dict.fromkeys(
-        ("floor", "scipy"), start
-    )
+        for suffix, settings in {"": {"identifier_types": {}}, " with limits": {}}.items():
+            fill(warehouse, table, history=True, until=DAYS - 1)
+            add("history" + suffix, bench.measure("--full-refresh", **settings))
+            fill(warehouse, table, history=True)
+            add("a day" + suffix, bench.measure(**settings))
+    beyond = {"floor": start, "scipy": start, "splink": 0}
     seconds = {
-        name: statistics.median(row[0] for row in rows) - overhead.get(name, 0)
+        name: statistics.median(row[0] for row in rows) - beyond.get(name, idle)
         for name, rows in measured.items()
     }
     return [

@@ -29,9 +29,9 @@ def quality(
 ) -> dict[str, float]:
     """Pairwise precision, recall among pairs that could be known, and the share of pure persons.
 
-    `owners` has the humans of each identifier, `persons` the person of ours. Two identifiers can be known to be
-    one human's if a path of edges leads from one to the other whose identifiers are all that human's. A pair
-    counts once for every human whose it is; a person is pure if one human has all of its identifiers.
+    `owners` has the humans of each identifier, `persons` the person of ours. Two identifiers can be known to
+    be one human's if a path of edges leads from one to the other whose identifiers are all that human's. A
+    pair counts once for every human whose it is; a person is pure if one human has all of its identifiers.
     """
     members = defaultdict(list)
     for identifier, person in persons.items():

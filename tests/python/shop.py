@@ -149,9 +149,10 @@ def shop_rows(people: int = PEOPLE, weeks: int = WEEKS) -> dict[str, list[dict]]
 
 
 def write_shop(rows: dict[str, list[dict]], folder: Path) -> None:
-    """Writes the rows as raw files, every column as text; an event without an event_id gets one."""
+    """Writes the tables given as raw files, every column as text; an event without an event_id gets one."""
     folder.mkdir(parents=True, exist_ok=True)
-    for kind, names in COLUMNS.items():
+    for kind in rows:
+        names = COLUMNS[kind]
         table = {name: [row.get(name) for row in rows[kind]] for name in names}
         if kind == "events":
             table["event_id"] = [row.get("event_id", f"e{place}") for place, row in enumerate(rows[kind])]

@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from conftest import QuickCompany, copied
-from shop import FIRST_DAY, at, make_project, shop
+from shop import FIRST_DAY, at, make_project, shop, write_shop
 
 MAXIMA = {"subscriber": 1, "email": 2, "cookie": 4}
 DAYS = 40
@@ -152,16 +152,20 @@ def write_seeds(project: Path, world: World) -> None:
             csv.writer(file).writerows(lines)
 
 
-def raw_rows(world: World) -> dict[str, list[dict]]:
-    """A world as raw tables: what is in it of edges, and an event a day so that there is a calendar."""
+def ticks(days: int) -> list[dict]:
+    """An event of nobody a day, so that there is a calendar and an as-of date at its end."""
+    return [{"event_name": "ticked", "occurred_at": at(day)} for day in range(days)]
+
+
+def raw_rows(world: World, days: int) -> dict[str, list[dict]]:
+    """A world as raw tables that reach to a date, but for edges, of which more are there than known."""
     edges = []
     for left, right, moment in world.edges:
         row = {type_of(identifier): identifier.partition(":")[2] for identifier in (left, right)}
         # one in five was loaded days after it was seen, so is known then
         seen = max(moment - hash_of(left + right) % 5 * (hash_of(right) % 5 == 0), 0.1)
         edges.append({**row, "observed_at": at(seen), "loaded_at": at(moment)})
-    ticks = [{"event_name": "ticked", "occurred_at": at(day)} for day in range(DAYS + 1)]
-    return {"events": ticks, "identity_edges": edges, "attributes": []}
+    return {"events": ticks(days), "identity_edges": edges, "attributes": []}
 
 
 IDENTITY = "+rejected_edges +identity_states"
@@ -170,15 +174,13 @@ IDENTITY = "+rejected_edges +identity_states"
 def company_of(folder: Path, world: World, maxima: dict[str, int] = MAXIMA, day: int = DAYS) -> QuickCompany:
     project = make_project(folder / "project")
     write_seeds(project, world)
-    company = shop(
-        folder,
-        project,
-        raw_rows(world),
-        predictions={},
-        identifier_types=maxima,
-        as_of_date=str(date_of(day)),
-    )
-    return company
+    return shop(folder, project, raw_rows(world, day), predictions={}, identifier_types=maxima)
+
+
+def run_on(company: QuickCompany, day: int, select: str = IDENTITY) -> str:
+    """Build when the raw tables reach to a date."""
+    write_shop({"events": ticks(day)}, company.raw)
+    return company.run(select)
 
 
 def persons_at(company: QuickCompany, day: int) -> dict[str, str]:
@@ -412,20 +414,18 @@ def known_before(company: QuickCompany) -> datetime.date:
 
 @pytest.fixture(scope="module")
 def daily(tmp_path_factory) -> tuple[World, QuickCompany, dict[int, datetime.date]]:
-    """Thirty daily builds of random worlds in which rules begin on some days, and since when each kept identity."""
+    """Thirty daily builds of random worlds, in which rules begin on some days, and what each of them kept."""
     rng = random.Random(2)
     world = together([random_world(number, rng) for number in range(150)])
     beginnings = (None, 4, 12, 21)
-    world.blocks = [
-        (name, min(beginnings[1:], key=lambda b: abs(b - (day or 4)))) for name, day in world.blocks
-    ]
+    world.blocks = [(name, beginnings[1 + place % 3]) for place, (name, _) in enumerate(world.blocks)]
     world.repairs = [
         (left, right, beginnings[place % 4]) for place, (left, right, _) in enumerate(world.repairs)
     ]
     company = company_of(tmp_path_factory.mktemp("daily"), world)
     kept = {}
     for day in range(2, 32):
-        company.run(IDENTITY, as_of_date=str(date_of(day)))
+        run_on(company, day)
         kept[day] = known_before(company)
         assert persons_at(company, day) == persons(world.until(day))
     return world, company, kept
@@ -459,29 +459,39 @@ def without_an_old_edge(rows: list[dict]) -> list[dict]:
 
 
 def with_an_older_edge(rows: list[dict]) -> list[dict]:
-    return [*rows, {**rows[0], "cookie": "new", "subscriber": "new", "email": None, "loaded_at": at(2)}]
+    return [
+        *rows,
+        {
+            **rows[0],
+            "cookie": "new",
+            "subscriber": "new",
+            "email": None,
+            "observed_at": at(1),
+            "loaded_at": at(2),
+        },
+    ]
 
 
 @pytest.mark.parametrize("change", [without_an_old_edge, with_an_older_edge])
 def test_where_the_past_has_changed_identity_is_worked_out_anew_and_says_so(daily, tmp_path, change):
     company = copied(daily[1], tmp_path)
     edit_raw(company, change)
-    printed = company.run(IDENTITY, as_of_date=str(date_of(33)))
+    printed = run_on(company, 33)
     assert "identity: a rule, or what was known before the last build, has changed" in printed
     assert known_before(company) == ALWAYS
     grown = all_of_identity(company)
-    company.run(IDENTITY + " --full-refresh", as_of_date=str(date_of(33)))
+    company.dbt("run", "--full-refresh", "--select", IDENTITY)
     assert all_of_identity(company) == grown
 
 
 def test_a_build_that_broke_off_is_begun_anew_and_one_of_the_same_day_changes_nothing(daily, tmp_path):
     company = copied(daily[1], tmp_path)
     before = all_of_identity(company)
-    printed = company.run(IDENTITY, as_of_date=str(date_of(31)))
+    printed = run_on(company, 31)
     assert known_before(company) == date_of(31) and all_of_identity(company) == before
-    assert "has changed" not in printed
-    company.run("+joined_spans", as_of_date=str(date_of(33)))
-    company.run(IDENTITY, as_of_date=str(date_of(33)))
+    assert "worked out anew" not in printed
+    run_on(company, 33, "+joined_spans")
+    run_on(company, 33)
     assert known_before(company) == ALWAYS
     assert persons_at(company, 33) == persons(daily[0].until(33))
 
@@ -490,7 +500,8 @@ def test_a_table_that_has_vanished_is_missed_by_name(daily, tmp_path):
     company = copied(daily[1], tmp_path)
     with duckdb.connect(str(company.warehouse)) as connection:
         connection.execute("drop table identity.joined_spans")
-    printed = company.dbt("run", "--select", IDENTITY, code=1, as_of_date=str(date_of(33)))
+    write_shop({"events": ticks(33)}, company.raw)
+    printed = company.dbt("run", "--select", IDENTITY, code=1)
     assert '"joined_spans" of an earlier build is gone' in printed
     assert "dbt build --full-refresh --select identity" in printed
 
