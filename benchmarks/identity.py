@@ -4,6 +4,7 @@ Edges between identifiers, as text, are given to the models of identity as stagi
 out is `person_identifiers`. Among ordinary people stand a chain of 10,000 links and a star of 100,000 leaves.
 
 - `components`: every edge known on one day, no limits.
+- `components of numbers`: the same from numbered edges on, which is what splink is given.
 - `history`: edges spread over a year, most cookies seen before their first edge.
 - `a day`: 1 % of the edges, known on the last day, added to what `history` left.
 - `with limits`: the same two with the limits by type that a company has by default.
@@ -200,8 +201,8 @@ class Bench:
         self.company = shop(folder, project, rows, predictions={}, as_of_date="2026-01-01")
         self.company.run("staging")
 
-    def measure(self, *flags: str, **settings) -> list[float]:
-        command = self.company.command("run", "--quiet", *flags, "--select", MODELS, **settings)
+    def measure(self, *flags: str, select: str = MODELS, **settings) -> list[float]:
+        command = self.company.command("run", "--quiet", *flags, "--select", *select.split(), **settings)
         command += ["--project-dir", str(self.company.project)]
         environment = self.company.environment(PROPENSITY_THREADS="2", PROPENSITY_MEMORY="8GB")
         return processor_seconds(command, environment)
@@ -249,12 +250,14 @@ def measure_size(size: int, folder: Path, repeats: int, splink: str | None) -> l
     table = edges(size)
     fill(warehouse, table.slice(0, 0), history=True)
     idle = statistics.median(bench.measure(identifier_types={})[0] for _ in range(3))
+    idle_of_one = statistics.median(bench.measure(select="joined_spans")[0] for _ in range(3))
     start = apart(sys.executable, "-c", "import benchmarks.identity")[0]
     fill(warehouse, table, history=False)
     for _ in range(repeats):
         add("floor", peer("floor"))
         add("scipy", peer("scipy"))
         add("components", bench.measure("--full-refresh", identifier_types={}))
+        add("components of numbers", bench.measure(identifier_types={}, select="joined_spans"))
         if splink:
             number_for_splink(warehouse)
             add("splink", apart(splink, "-c", SPLINK, str(warehouse)))
@@ -266,7 +269,7 @@ def measure_size(size: int, folder: Path, repeats: int, splink: str | None) -> l
             add("history" + suffix, bench.measure("--full-refresh", **settings))
             fill(warehouse, table, history=True)
             add("a day" + suffix, bench.measure(**settings))
-    beyond = {"floor": start, "scipy": start, "splink": 0}
+    beyond = {"floor": start, "scipy": start, "splink": 0, "components of numbers": idle_of_one}
     seconds = {
         name: statistics.median(row[0] for row in rows) - beyond.get(name, idle)
         for name, rows in measured.items()

@@ -24,7 +24,7 @@ to_judge as (
     from sightings
     cross join kept_identity
     where sightings.first_known_at >= kept_identity.known_before
-    union
+    union all
     select identifier
     from blocked_identifiers
 ),

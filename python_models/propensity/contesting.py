@@ -7,7 +7,7 @@ is known earlier comes first, so the persons at a date follow from the edges kno
 a day on: there the persons are made anew from all edges known by then.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
@@ -105,7 +105,7 @@ class _Persons:
         self._parent: dict[int, int] = {}
         self._oldest: dict[int, int] = {}
         self._size: dict[int, int] = {}
-        self._counts: dict[int, Counter] = {}
+        self._counts: dict[int, dict[Any, int]] = {}
         # members by what `moved` last called them, so that who stays with the oldest is not looked at again
         self._members: dict[int, dict[int | None, list[int]]] = {}
         self._touched: set[int] = set()
@@ -114,8 +114,9 @@ class _Persons:
         """A person of one node."""
         self._parent[node] = self._oldest[node] = node
         self._size[node] = 1
-        limited = [identifier_type] if identifier_type in self._maxima else []
-        self._counts[node] = Counter(limited + self._apart.get(node, []))
+        self._counts[node] = dict.fromkeys(self._apart.get(node, ()), 1)
+        if identifier_type in self._maxima:
+            self._counts[node][identifier_type] = 1
         self._members[node] = {None: [node]}
         self._touched.add(node)
 
@@ -130,9 +131,10 @@ class _Persons:
             into, of = of, into
         counts = self._counts[into]
         for counted, number in self._counts[of].items():
-            if counts[counted] + number > self._maxima.get(counted, 1):
+            if counts.get(counted, 0) + number > self._maxima.get(counted, 1):
                 return False
-        counts.update(self._counts.pop(of))
+        for counted, number in self._counts.pop(of).items():
+            counts[counted] = counts.get(counted, 0) + number
         self._parent[of] = into
         self._size[into] += self._size.pop(of)
         self._oldest[into] = min(self._oldest[into], self._oldest.pop(of))
