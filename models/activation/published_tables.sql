@@ -1,6 +1,6 @@
 {# One row per table of the generation that readers outside read. #}
 {%- set published = [
-    'persons', 'person_merges', 'source_coverage',
+    'persons', 'person_sizes', 'person_merges', 'refusals', 'source_coverage',
     'person_features', 'feature_catalog',
     'predictions', 'data_sufficiency',
     'model_registry',

@@ -12,7 +12,11 @@ sightings as (
 ),
 
 blocked_identifiers as (
-    select * from {{ ref(setting('blocked_identifiers')) }}
+    select
+        {{ listed_identifier('identifier') }} as identifier,
+        effective_from,
+        reason
+    from {{ ref(setting('blocked_identifiers')) }}
 ),
 
 as_of_dates as (

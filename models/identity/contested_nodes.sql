@@ -1,4 +1,4 @@
-{# One row per identifier number, of those in touched components, whose edges would break a limit or that a cut touches. #}
+{# One row per identifier number of a touched component that a cut touches or whose edges would break a limit. #}
 
 with
 
@@ -41,7 +41,7 @@ touched_components as (
     cross join kept_identity
     where numbered_edges.known_date >= kept_identity.known_before
     union
-    select component
+    select joined_spans.component
     from joined_spans
     cross join kept_identity
     where joined_spans.known_date >= kept_identity.known_before

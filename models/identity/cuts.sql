@@ -1,4 +1,4 @@
-{# One row per identifier number that leaves its person after known_date, or that may no longer share one with another. #}
+{# One row per identifier number that leaves its person after known_date, or may no longer share one with another. #}
 
 with
 
@@ -14,17 +14,22 @@ as_of_dates as (
     select * from {{ ref('as_of_dates') }}
 ),
 
-repairs as (
+listed as (
     select
-        identity_repairs.left_identifier,
-        nullif(identity_repairs.right_identifier, '') as right_identifier,
-        coalesce(identity_repairs.effective_from, cast('1970-01-02' as date)) as effective_from,
-        identity_repairs.reason
+        {{ listed_identifier('left_identifier') }} as left_identifier,
+        nullif({{ listed_identifier('right_identifier') }}, '') as right_identifier,
+        coalesce(effective_from, cast('1970-01-02' as date)) as effective_from,
+        reason
     from identity_repairs
+),
+
+repairs as (
+    select listed.*
+    from listed
     cross join as_of_dates
     where
-        coalesce(identity_repairs.effective_from, cast('1970-01-02' as date)) <= as_of_dates.as_of_date
-        and identity_repairs.left_identifier != coalesce(identity_repairs.right_identifier, '')
+        listed.effective_from <= as_of_dates.as_of_date
+        and listed.left_identifier != coalesce(listed.right_identifier, '')
 ),
 
 repaired_nodes as (

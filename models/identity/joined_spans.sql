@@ -1,4 +1,4 @@
-{# One row per identifier number and day after which other identifiers are joined to it: the oldest of them, by all edges. #}
+{# One row per identifier number and day after which it is joined to others: the oldest of them, by all edges. #}
 {{ config(materialized='component_spans') }}
 
 with

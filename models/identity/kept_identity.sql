@@ -1,4 +1,4 @@
-{# One row: the day before which who is who stands as an earlier build left it; 1970-01-01 where all is worked out anew. #}
+{# One row: the day before which who is who stands as an earlier build left it; 1970-01-01 where all is anew. #}
 {{ config(post_hook="{{ announce_identity() }}") }}
 
 with

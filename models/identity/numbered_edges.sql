@@ -1,4 +1,4 @@
-{# One row per identity edge that no block refuses: the numbers of its identifiers, and how far its types are trusted. #}
+{# One row per identity edge that no block refuses: the numbers of its identifiers, and how far they are trusted. #}
 {{ config(materialized='grown') }}
 
 with

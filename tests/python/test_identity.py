@@ -78,6 +78,17 @@ def test_the_ends_of_a_chain_are_one_person_in_whatever_order_its_links_become_k
         assert persons[f"cookie:c{1000 * number}"] == persons[f"cookie:c{1000 * number + 120}"]
 
 
+def test_a_cycle_of_a_hundred_thousand_links_in_order_is_one_person(small_tables, tmp_path):
+    links = np.arange(100_000)
+    cycle = np.column_stack([(links // 2 + links % 2) % 50_000, links // 2])
+    company = company_of_edges(tmp_path, small_tables, cycle, links // 50_000)
+    company.run("+person_identifiers")
+    ((people, identifiers),) = company.query(
+        "select count(distinct person_id), count(*) from identity.person_identifiers where valid_to is null"
+    )
+    assert (people, identifiers) == (1, 100_000)
+
+
 def test_components_at_every_date_are_those_of_the_edges_known_before_it(small_tables, tmp_path):
     random = np.random.default_rng(6)
     edges = np.column_stack([random.integers(0, 300, 420), random.integers(0, 260, 420)])

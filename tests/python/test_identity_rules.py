@@ -141,11 +141,16 @@ def write_seeds(project: Path, world: World) -> None:
     def text(day: int | None) -> str:
         return "" if day is None else str(date_of(day))
 
+    def by_hand(identifier: str | None) -> str:
+        """With capitals and a blank, as somebody may write an address."""
+        kind, _, value = (identifier or "").partition(":")
+        return f"{kind}:{value.upper()} " if kind == "email" else identifier or ""
+
     rows = {
         "blocked_identifiers": [("identifier", "effective_from", "reason")]
-        + [(identifier, text(day), "shared") for identifier, day in world.blocks],
+        + [(by_hand(identifier), text(day), "shared") for identifier, day in world.blocks],
         "identity_repairs": [("left_identifier", "right_identifier", "effective_from", "reason")]
-        + [(left, right or "", text(day), "two people") for left, right, day in world.repairs],
+        + [(by_hand(left), by_hand(right), text(day), "two people") for left, right, day in world.repairs],
     }
     for name, lines in rows.items():
         with open(project / "seeds" / "staging" / f"{name}.csv", "w", newline="") as file:
@@ -168,7 +173,7 @@ def raw_rows(world: World, days: int) -> dict[str, list[dict]]:
     return {"events": ticks(days), "identity_edges": edges, "attributes": []}
 
 
-IDENTITY = "+rejected_edges +identity_states"
+IDENTITY = "+refusals +person_sizes +identity_states"
 
 
 def company_of(folder: Path, world: World, maxima: dict[str, int] = MAXIMA, day: int = DAYS) -> QuickCompany:
@@ -512,3 +517,29 @@ def test_another_order_of_rows_and_one_thread_give_the_same(worlds, company, tmp
     flags = ("--exclude-resource-type", "test", "--exclude-resource-type", "unit_test")
     again.dbt("build", *flags, "--select", IDENTITY, environment={"PROPENSITY_THREADS": "1"})
     assert all_of_identity(again) == all_of_identity(company)
+
+
+def test_refusals_count_the_refused_edges_of_each_rule_and_sizes_the_persons(company, people, refused):
+    rows = company.query("select rule, refused_edges from identity.refusals where source_name = 'shop'")
+    assert dict(rows) == Counter(rule for rule, _ in refused.values())
+    sizes = company.query("select identifier_count, persons from identity.person_sizes")
+    assert dict(sizes) == Counter(Counter(people.values()).values())
+    ((one,),) = company.query(
+        "select example_person_id from identity.person_sizes where identifier_count = 1"
+    )
+    assert list(people.values()).count(one) == 1
+
+
+def test_a_source_of_which_much_is_refused_or_is_nobodys_is_warned_of_and_no_other(tmp_path):
+    checks = ["few_edges_of_a_source_are_refused", "most_events_of_a_source_belong_to_somebody"]
+    quiet, shared = World(PLANTED["a merge"].edges), World(PLANTED["two subscribers are chained"].edges)
+    printed = {}
+    for name, world in {"quiet": quiet, "shared": shared}.items():
+        company = company_of(tmp_path / name, world)
+        if name == "quiet":
+            owned = [{"event_name": "seen", "cookie": "m1", "occurred_at": at(day)} for day in range(DAYS)]
+            write_shop({"events": owned}, company.raw)
+        company.run(IDENTITY + " +source_coverage")
+        printed[name] = company.dbt("test", "--select", *checks)
+    assert all(f"WARN 1 {check}" in printed["shared"] for check in checks)
+    assert all(f"PASS {check}" in printed["quiet"] for check in checks)
