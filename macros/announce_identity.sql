@@ -1,7 +1,6 @@
 {% macro announce_identity() %}
     {#-
-    After kept_identity is built: says so where the past of identity is restated, and marks identity as unfinished until
-    identity_states is built, so that a build that breaks off in between is begun anew by the next.
+    After kept_identity is built: says so where the past of identity is restated.
     -#}
     {%- if execute -%}
         {%- set restated -%}
@@ -11,9 +10,8 @@
             where kept.known_before < previous.identity_states.as_of_date
         {%- endset -%}
         {%- if fetch_value(restated) > 0 and not flags.FULL_REFRESH -%}
-            {% do log('identity: a rule, or what was known before the last build, has changed, so who is who is worked out anew'
-                ~ ' for every date.', info=true) %}
+            {% do log('identity: a rule, the code, or what was known before the last build has changed, so who is who is worked'
+                ~ ' out anew for every date.', info=true) %}
         {%- endif -%}
-    delete from previous.identity_states
     {%- endif -%}
 {% endmacro %}

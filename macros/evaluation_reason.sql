@@ -38,7 +38,7 @@
                 || {{ figure('baseline_roc_auc') }} || ', though it was better before.'
         when roc_auc < minimum_roc_auc
             then
-                'An AUC of ' || {{ figure('roc_auc') }} || ' misses the declared minimum of '
+                'On the latest holdout an AUC of ' || {{ figure('roc_auc') }} || ' misses the declared minimum of '
                 || {{ figure('minimum_roc_auc') }} || '.'
     end
 {%- endmacro %}

@@ -18,6 +18,15 @@
     {%- set existing_relation = load_cached_relation(this) -%}
     {%- set is_anew = is_identity_anew() -%}
     {%- if existing_relation is none and not is_anew -%}{% do stop_without_kept_identity() %}{%- endif -%}
+    {% do mark_identity_unfinished() %}
+    {%- if not is_anew -%}
+        {#- what an earlier run of the same day added -#}
+        {% call statement('forget') %}
+            delete from {{ existing_relation }} where exists (
+                select 1 from {{ ref('kept_identity') }} as kept where known_date >= kept.known_before
+            )
+        {% endcall %}
+    {%- endif -%}
 
     {%- set first_date = fetch_value('select min(known_date) from (' ~ sql ~ ') as edges') or '1970-01-01' -%}
     {%- set arrivals = 'scratch_component_arrivals' -%}

@@ -32,7 +32,7 @@ repairs as (
         and listed.left_identifier != coalesce(listed.right_identifier, '')
 ),
 
-repaired_nodes as (
+cut_nodes as (
     select
         left_identifiers.identifier_number as node,
         right_identifiers.identifier_number as other_node,
@@ -57,8 +57,8 @@ cuts as (
         node,
         other_node,
         {{ add_days('min(effective_from)', -1) }} as known_date,
-        min(reason) as reason
-    from repaired_nodes
+        coalesce(min(reason), '') as reason
+    from cut_nodes
     group by node, other_node
 )
 

@@ -1,5 +1,5 @@
 {# One row per identifier that may belong to a person, numbered by when it was first known: the smaller, the older. #}
-{{ config(materialized='grown') }}
+{{ config(materialized='grown', added='first_known_at >= kept.known_before') }}
 
 with
 

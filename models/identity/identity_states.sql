@@ -1,5 +1,5 @@
 {# One row: what identity rests on, so that the next build can tell whether only days have been added. #}
-{{ config(post_hook="create or replace table previous.identity_states as select * from {{ this }}") }}
+{{ config(post_hook="{{ mark_identity_finished() }}") }}
 -- depends_on: {{ ref('person_identifiers') }}
 -- depends_on: {{ ref('refused_edges') }}
 -- depends_on: {{ ref('person_merges') }}

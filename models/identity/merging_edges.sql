@@ -1,5 +1,5 @@
 {# One row per person that turned out to be another: the identity edge that first tied them together. #}
-{{ config(materialized='grown') }}
+{{ config(materialized='grown', added='merged_on > kept.known_before') }}
 
 with
 

@@ -1,5 +1,5 @@
 {# One row per identity edge that no block refuses: the numbers of its identifiers, and how far they are trusted. #}
-{{ config(materialized='grown') }}
+{{ config(materialized='grown', added='known_date >= kept.known_before') }}
 
 with
 

@@ -1,5 +1,5 @@
 {# One row per person whose identifiers became another's on a day: who became whom, through what, and how many moved. #}
-{{ config(materialized='grown') }}
+{{ config(materialized='grown', added='merged_on > kept.known_before') }}
 
 with
 

@@ -52,7 +52,16 @@ repaired as (
         'repaired' as rule,
         min(cuts.reason) as reason
     from apart
-    inner join cuts on cuts.other_node is null and cuts.node in (apart.left_node, apart.right_node)
+    inner join cuts on apart.left_node = cuts.node and cuts.other_node is null
+    group by apart.left_node, apart.right_node
+    union all
+    select
+        apart.left_node,
+        apart.right_node,
+        'repaired' as rule,
+        min(cuts.reason) as reason
+    from apart
+    inner join cuts on apart.right_node = cuts.node and cuts.other_node is null
     group by apart.left_node, apart.right_node
     union all
     select
@@ -107,7 +116,7 @@ refused_edges as (
         left_node,
         right_node,
         min(rule) as rule,
-        min_by(reason, rule) as reason
+        min_by(reason, rule || reason) as reason
     from (
         select * from repaired
         union all

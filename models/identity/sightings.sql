@@ -45,7 +45,8 @@ every_sighting as (
 sightings as (
     select
         identifier,
-        min(known_at) as first_known_at,
+        -- an attribute may be valid since 1900, and no block begins before 1970
+        greatest(min(known_at), cast('1970-01-01' as timestamp)) as first_known_at,
         min(seen_at) as first_seen_at,
         max(seen_at) as last_seen_at
     from every_sighting

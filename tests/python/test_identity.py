@@ -2,6 +2,7 @@
 
 import datetime
 
+import duckdb
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -9,6 +10,9 @@ from conftest import QuickCompany, write_raw
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
+# all that leads from sightings to person_identifiers
+GROWING = "blocks identifiers cuts numbered_edges joined_spans contested_nodes contested_edges".split()
+GROWING += ["contested_spans", "person_identifiers"]
 FIRST_DAY = datetime.datetime(2025, 1, 1)
 
 
@@ -120,6 +124,22 @@ def test_on_a_merge_the_older_person_survives(small_tables, tmp_path):
     assert set(after.values()) == {before["cookie:c1"]}
     merges = company.query("select from_person_id, into_person_id, merged_on from identity.person_merges")
     assert (before["subscriber:s2"], before["cookie:c1"], datetime.date(2025, 1, 22)) in merges
+
+
+def test_what_is_said_to_hold_since_1900_is_known_since_1970(small_tables, tmp_path):
+    company = company_of_edges(tmp_path, small_tables, np.array([(1, 1)]), np.array([5]))
+    accounts = small_tables["billing_accounts"].slice(0, 1)
+    pq.write_table(accounts, company.raw / "billing_accounts.parquet")
+    company.run("+person_identifiers")
+    with duckdb.connect(str(company.warehouse)) as connection:
+        connection.execute("update staging.attributes set known_at = '1900-01-01', valid_from = '1900-01-01'")
+    company.dbt("run", "--full-refresh", "--select", "sightings", "kept_identity", *GROWING)
+    ((known, people),) = company.query("""
+        select min(first_known_at), count(*) from identity.identifiers
+        inner join staging.attributes using (identifier)
+        inner join identity.person_identifiers using (identifier)
+    """)
+    assert known == datetime.datetime(1970, 1, 1) and people > 0
 
 
 def test_a_blocked_identifier_joins_nobody_and_its_edges_are_listed(small_tables, tmp_path):
