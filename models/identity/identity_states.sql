@@ -1,4 +1,4 @@
-{# One row: what identity rests on, so that the next build can tell whether only days have been added. #}
+{# One row, if there is any event: what identity rests on, so that the next build can tell what has been added. #}
 {{ config(post_hook="{{ mark_identity_finished() }}") }}
 -- depends_on: {{ ref('person_identifiers') }}
 -- depends_on: {{ ref('refused_edges') }}
@@ -18,6 +18,7 @@ identity_states as (
         known,
         rules
     from identity_state
+    where as_of_date is not null
 )
 
 select * from identity_states
