@@ -141,7 +141,7 @@ def test_an_impossible_minimum_withholds_one_prediction_publishes_the_rest_and_e
         code=1,
         predictions={**IMPOSSIBLE, "also_open_7d": SMALL["predictions"]["open_7d"]},
     )
-    assert "open_7d: withheld. An AUC of" in output
+    assert "open_7d: withheld. On the latest holdout an AUC of" in output
     status = dict(
         rebuilt_company.query(
             "select prediction_name, status from activation.prediction_status", published=True
