@@ -1,7 +1,5 @@
 {% macro announce_identity() %}
-    {#-
-    After kept_identity is built: says so where the past of identity is restated.
-    -#}
+    {#- After kept_identity is built: says so where the past of identity is restated. -#}
     {%- if execute -%}
         {%- set restated -%}
             select count(*)

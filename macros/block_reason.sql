@@ -3,7 +3,7 @@
     Why an identifier is nobody's in any company, by its value alone; null where it may be somebody's. The names of roles are
     those of RFC 2142 and what mail programs answer from; what follows a plus sign does not count.
     -#}
-    {%- set value = 'lower(substr(' ~ identifier ~ ", position(':' in " ~ identifier ~ ') + 1))' -%}
+    {%- set value = 'lower(' ~ identifier_value(identifier) ~ ')' -%}
     {%- set name = "split_part(split_part(" ~ value ~ ", '@', 1), '+', 1)" -%}
     case
         when

@@ -4,7 +4,7 @@
     `dates`, as fingerprints of what was known before it and of the rules that hold at today's as-of date.
     -#}
     {#- the first word is to be raised with any change to what propensity.contesting or a materialization gives -#}
-    {%- set code = ['1', setting('identifier_types') | string, block_reason('x'), listed_identifier('x'), identifier_type('x')] -%}
+    {%- set code = ['1', setting('identifier_types') | string, block_reason('x'), listed_identifier('x'), identifier_type('x'), identifier_value('x')] -%}
     {%- for node in (graph.nodes.values() if execute else []) | sort(attribute='unique_id')
         if node.resource_type == 'model' and node.package_name == 'propensity' and node.fqn[1] == 'identity' -%}
         {%- do code.append(node.checksum.checksum) -%}

@@ -16,9 +16,7 @@
 
     {%- set target_relation = this.incorporate(type='table') -%}
     {%- set existing_relation = load_cached_relation(this) -%}
-    {%- set is_anew = is_identity_anew() -%}
-    {%- if existing_relation is none and not is_anew -%}{% do stop_without_kept_identity() %}{%- endif -%}
-    {% do mark_identity_unfinished() %}
+    {%- set is_anew = grows_anew(existing_relation) -%}
     {%- if not is_anew -%}
         {#- what an earlier run of the same day added -#}
         {% call statement('forget') %}

@@ -11,15 +11,12 @@
     {%- set added = config.get('added') -%}
 
     {{ run_hooks(pre_hooks) }}
-    {% do mark_identity_unfinished() %}
 
-    {%- if is_identity_anew() -%}
+    {%- if grows_anew(existing_relation) -%}
         {%- if existing_relation is not none -%}
             {% do adapter.drop_relation(existing_relation) %}
         {%- endif -%}
         {% call statement('main') %}{{ create_table_as(false, target_relation, sql) }}{% endcall %}
-    {%- elif existing_relation is none -%}
-        {% do stop_without_kept_identity() %}
     {%- else -%}
         {% call fill_scratch_table('scratch_grown_' ~ this.identifier) %}{{ sql }}{% endcall %}
         {% call statement('forget') %}
@@ -41,33 +38,3 @@
     {{ return({'relations': [target_relation]}) }}
 {% endmaterialization %}
 
-
-{% macro stop_without_kept_identity() %}
-    {#- Where identity was kept, and a table of it has vanished. -#}
-    {% do stop('The table ' ~ this ~ ' of an earlier build is gone, and only days were to be added to it. Run'
-        ~ ' `dbt build --full-refresh --select identity` once; the next build goes on from there.') %}
-{% endmacro %}
-
-
-{% macro is_identity_anew() %}
-    {#- Whether this build works out anew who is who, rather than adding days to what an earlier one left. -#}
-    {{ return(fetch_value('select max(known_before) > date \'1970-01-01\' from ' ~ ref('kept_identity')) is not true) }}
-{% endmacro %}
-
-
-{% macro mark_identity_unfinished() %}
-    {#- Until identity_states says otherwise, so that a build that breaks off in between is begun anew by the next. -#}
-    {% call statement('mark_identity_unfinished') %}delete from previous.identity_states{% endcall %}
-{% endmacro %}
-
-
-{% macro mark_identity_finished() %}
-    {#- After identity_states is built: if every model that grows was built with it, the next build may add to them. -#}
-    {%- set left_out = [] -%}
-    {%- for node in (graph.nodes.values() if execute else []) if node.resource_type == 'model' -%}
-        {%- if node.config.materialized in ['grown', 'component_spans'] and node.unique_id not in selected_resources -%}
-            {%- do left_out.append(node.name) -%}
-        {%- endif -%}
-    {%- endfor -%}
-    create or replace table previous.identity_states as select * from {{ this }} where {{ 'false' if left_out else 'true' }}
-{% endmacro %}

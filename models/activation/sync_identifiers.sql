@@ -15,7 +15,7 @@ ranked as (
     select
         person_identifiers.person_id,
         {{ identifier_type('sightings.identifier') }} as identifier_type,
-        substr(sightings.identifier, position(':' in sightings.identifier) + 1) as identifier_value,
+        {{ identifier_value('sightings.identifier') }} as identifier_value,
         row_number() over (
             partition by
                 person_identifiers.person_id,

@@ -2,7 +2,7 @@
 {{ config(post_hook="{{ mark_identity_finished() }}") }}
 -- depends_on: {{ ref('person_identifiers') }}
 -- depends_on: {{ ref('refused_edges') }}
--- depends_on: {{ ref('person_merges') }}
+-- depends_on: {{ ref('merging_edges') }}
 
 with
 

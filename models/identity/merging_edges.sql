@@ -1,4 +1,4 @@
-{# One row per person that turned out to be another: the identity edge that first tied them together. #}
+{# One row per person whose identifiers became another's on a day, with the identity edge that tied them together. #}
 {{ config(materialized='grown', added='merged_on > kept.known_before') }}
 
 with
@@ -24,16 +24,25 @@ moves as (
         later.identifier,
         earlier.person_id as from_person_id,
         later.person_id as into_person_id,
-        later.valid_from as merged_on
+        later.valid_from as merged_on,
+        later_oldest.identifier_number < earlier_oldest.identifier_number as is_joined
     from person_identifiers as earlier
     inner join person_identifiers as later
         on earlier.identifier = later.identifier and earlier.valid_to = later.valid_from
     inner join identifiers as earlier_oldest on earlier.person_id = earlier_oldest.first_person_id
     inner join identifiers as later_oldest on later.person_id = later_oldest.first_person_id
     cross join kept_identity
-    where
-        later.valid_from > kept_identity.known_before
-        and later_oldest.identifier_number < earlier_oldest.identifier_number
+    where later.valid_from > kept_identity.known_before
+),
+
+moved as (
+    select
+        from_person_id,
+        into_person_id,
+        merged_on,
+        count(*) as identifiers_moved
+    from moves
+    group by from_person_id, into_person_id, merged_on
 ),
 
 both_ways as (
@@ -86,18 +95,26 @@ ties as (
         on both_ways.other_identifier = before.identifier
         and moves.from_person_id = before.person_id
         and moves.merged_on = before.valid_to
+    where moves.is_joined
 ),
 
+-- after a block or a repair there is none
 merging_edges as (
     select
-        from_person_id,
-        into_person_id,
-        merged_on,
-        left_identifier,
-        right_identifier,
-        source_name
-    from ties
-    where turn = 1 and is_tie
+        moved.from_person_id,
+        moved.into_person_id,
+        moved.merged_on,
+        moved.identifiers_moved,
+        ties.left_identifier,
+        ties.right_identifier,
+        ties.source_name
+    from moved
+    left join ties
+        on moved.from_person_id = ties.from_person_id
+        and moved.into_person_id = ties.into_person_id
+        and moved.merged_on = ties.merged_on
+        and ties.turn = 1
+        and ties.is_tie
 )
 
 select * from merging_edges

@@ -45,24 +45,24 @@ apart as (
     where left_persons.component != right_persons.component
 ),
 
+alone as (
+    select
+        node,
+        reason
+    from cuts
+    where other_node is null
+),
+
 repaired as (
     select
         apart.left_node,
         apart.right_node,
         'repaired' as rule,
-        min(cuts.reason) as reason
+        coalesce(left_alone.reason, right_alone.reason) as reason
     from apart
-    inner join cuts on apart.left_node = cuts.node and cuts.other_node is null
-    group by apart.left_node, apart.right_node
-    union all
-    select
-        apart.left_node,
-        apart.right_node,
-        'repaired' as rule,
-        min(cuts.reason) as reason
-    from apart
-    inner join cuts on apart.right_node = cuts.node and cuts.other_node is null
-    group by apart.left_node, apart.right_node
+    left join alone as left_alone on apart.left_node = left_alone.node
+    left join alone as right_alone on apart.right_node = right_alone.node
+    where left_alone.node is not null or right_alone.node is not null
     union all
     select
         apart.left_node,

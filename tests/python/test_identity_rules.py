@@ -173,7 +173,7 @@ def raw_rows(world: World, days: int) -> dict[str, list[dict]]:
     return {"events": ticks(days), "identity_edges": edges, "attributes": []}
 
 
-IDENTITY = "+refusals +person_sizes +identity_states"
+IDENTITY = "+refusals +person_sizes +person_merges +identity_states"
 
 
 def company_of(folder: Path, world: World, maxima: dict[str, int] = MAXIMA, day: int = DAYS) -> QuickCompany:
@@ -361,7 +361,7 @@ def test_a_merge_names_the_types_and_the_source_of_its_edge_and_the_warehouse_th
         f"where from_person_id = '{merged[0]}' and into_person_id = '{merged[1]}'"
     ) == [(date_of(11), 2, "shop", "cookie and email seen together")]
     assert company.query(
-        f"select * exclude source_name from identity.merging_edges where from_person_id = '{merged[0]}'"
+        f"select * exclude (source_name, identifiers_moved) from identity.merging_edges where from_person_id = '{merged[0]}'"
     ) == [(*merged, "cookie:m1", "email:m2@example.com")]
 
 
