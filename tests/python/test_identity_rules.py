@@ -361,7 +361,8 @@ def test_a_merge_names_the_types_and_the_source_of_its_edge_and_the_warehouse_th
         f"where from_person_id = '{merged[0]}' and into_person_id = '{merged[1]}'"
     ) == [(date_of(11), 2, "shop", "cookie and email seen together")]
     assert company.query(
-        f"select * exclude (source_name, identifiers_moved) from identity.merging_edges where from_person_id = '{merged[0]}'"
+        "select * exclude (source_name, identifiers_moved) from identity.merging_edges "
+        f"where from_person_id = '{merged[0]}'"
     ) == [(*merged, "cookie:m1", "email:m2@example.com")]
 
 
