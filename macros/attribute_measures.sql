@@ -1,12 +1,19 @@
 {% macro attribute_measures() %}
     {#-
-    What is measured of each attribute: by measure, the feature's name as an expression over `slug`, and the words before the
-    attribute's name and after it.
+    What is measured of each attribute: by measure, the feature's name and its words as expressions over a row of
+    attribute_types, and the condition on that row under which it is measured.
     -#}
     {{ return({
-        'attribute_value': {'feature': 'slug', 'before': 'the attribute ', 'after': ''},
+        'attribute_value': {
+            'feature': 'slug', 'words': "'the attribute ' || attribute_name", 'condition': 'not is_number',
+        },
+        'attribute_number': {'feature': 'slug', 'words': "'the attribute ' || attribute_name", 'condition': 'is_number'},
         'days_since': {
-            'feature': "'days_since_' || slug || '_set'", 'before': 'days since the attribute ', 'after': ' was last set',
+            'feature': "'days_since_' || slug || '_set'",
+            'words': "'days since the attribute ' || attribute_name || ' took on its value'",
+        },
+        'changes': {
+            'feature': "'changes_of_' || slug", 'words': "'how often the attribute ' || attribute_name || ' has changed'",
         },
     }) }}
 {% endmacro %}

@@ -1,36 +1,60 @@
 {% macro event_measures() %}
     {#-
-    What is measured of each event type: by measure, its window, the feature's name as an expression over `slug`, the words
-    before the event's name and after it, and whether it is of the events' values.
+    What is measured of each event type: by measure, its window, the feature's name and its words as expressions over a row of
+    event_types, the condition on that row under which it is measured, and whether it is a count, so that nothing is zero.
     -#}
+    {%- set windows = setting('feature_windows') -%}
+    {%- set named = "events named ' || event_name || '" -%}
+    {%- set lately = ' in the last ' ~ (windows | max) ~ ' days' -%}
     {%- set measures = {} -%}
-    {%- for measure, words in {
-        'count': 'events named ', 'active_days': 'days with an event named ', 'value': 'value of events named ',
-    }.items() -%}
-        {%- for days in setting('feature_windows') -%}
-            {%- set name = measure ~ '_' ~ days ~ 'd' -%}
-            {%- do measures.update({name: {
-                'days': days,
-                'feature': "slug || '_" ~ name ~ "'",
-                'before': words,
-                'after': ' in the last ' ~ days ~ ' days',
-                'is_of_value': measure == 'value',
-            }}) -%}
-        {%- endfor -%}
+    {%- for days in windows -%}
+        {%- set window = ' in the last ' ~ days ~ ' days' -%}
+        {%- do measures.update({
+            'count_' ~ days ~ 'd': {'days': days, 'is_count': true, 'words': named ~ window},
+            'active_days_' ~ days ~ 'd': {
+                'days': days, 'is_count': true, 'words': "days with an event named ' || event_name || '" ~ window,
+            },
+            'value_' ~ days ~ 'd': {
+                'days': days, 'is_count': true, 'words': 'value of ' ~ named ~ window, 'condition': 'has_value',
+            },
+            'mean_value_' ~ days ~ 'd': {
+                'days': none, 'is_count': false, 'words': 'mean value of ' ~ named ~ window, 'condition': 'has_value',
+            },
+        }) -%}
     {%- endfor -%}
-    {%- do measures.update({'fading_active_days': {
-        'days': none,
-        'feature': "slug || '_fading_active_days'",
-        'before': 'recent days with an event named ',
-        'after': ', whose weight halves every ' ~ setting('half_life_days') ~ ' days',
-        'is_of_value': false,
-    }}) -%}
-    {%- do measures.update({'days_since': {
-        'days': none,
-        'feature': "'days_since_' || slug",
-        'before': 'days since the last event named ',
-        'after': '',
-        'is_of_value': false,
-    }}) -%}
+    {%- for shorter, longer in event_trends() -%}
+        {%- do measures.update({'trend_' ~ shorter ~ 'd': {
+            'days': longer,
+            'is_count': false,
+            'words': 'pace of ' ~ named ~ ' in the last ' ~ shorter ~ ' days against the last ' ~ longer ~ ' days',
+        }}) -%}
+    {%- endfor -%}
+    {%- for part, words in share_words().items() -%}
+        {%- do measures.update({part ~ '_share': {
+            'days': none, 'is_count': false, 'words': 'share of ' ~ named ~ ' ' ~ words ~ lately,
+        }}) -%}
+    {%- endfor -%}
+    {%- do measures.update({
+        'mean_gap': {'days': none, 'is_count': false, 'words': 'mean days from one day with ' ~ named ~ ' to the next' ~ lately},
+        'gap_spread': {
+            'days': none, 'is_count': false,
+            'words': 'how much the days from one day with ' ~ named ~ ' to the next vary' ~ lately,
+        },
+        'fading_active_days': {
+            'days': none, 'is_count': true,
+            'words': "recent days with an event named ' || event_name || ', whose weight halves every "
+                ~ setting('half_life_days') ~ ' days',
+        },
+        'days_since_first': {
+            'days': none, 'is_count': false, 'words': "days since the first event named ' || event_name || '" ~ lately,
+        },
+        'days_since': {'days': none, 'is_count': false, 'words': "days since the last event named ' || event_name || '"},
+    }) -%}
+    {%- for name, measure in measures.items() -%}
+        {%- do measure.update({
+            'feature': "'days_since_' || slug" if name == 'days_since' else "slug || '_" ~ name ~ "'",
+            'words': "'" ~ measure.words ~ "'",
+        }) -%}
+    {%- endfor -%}
     {{ return(measures) }}
 {% endmacro %}

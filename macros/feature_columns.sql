@@ -1,16 +1,17 @@
-{% macro feature_columns() %}
+{% macro feature_columns(names=none) %}
     {#-
-    The rows of feature_catalog, in the order of its columns in person_features: the only query of data that shapes a compiled model.
-    Without a warehouse (compiling, linting) there are none.
+    The rows of feature_catalog, in the order of its columns in person_features, or those of `names`: the only query of data that
+    shapes a compiled model. Without a warehouse (compiling, linting) there are none.
     -#}
     {%- set catalog = ref('feature_catalog') -%}
     {%- if not execute or load_relation(catalog) is none -%}
         {{ return([]) }}
     {%- endif -%}
     {%- set query -%}
-        select feature, family, measure, source_name, event_name, source_first_date, window_days, counted_from
+        select feature, family, measure, source_name, event_name, history_key, zero_after, window_days, counted_from
         from {{ catalog }}
-        order by case family when 'activity' then 1 when 'calendar' then 2 when 'event' then 3 else 4 end, event_name, feature
+        order by {{ family_order('family') }}, history_key, feature
     {%- endset -%}
-    {{ return(run_query(query)) }}
+    {%- set columns = run_query(query) -%}
+    {{ return(columns if names is none else columns | selectattr('feature', 'in', names) | list) }}
 {% endmacro %}

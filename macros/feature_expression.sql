@@ -1,24 +1,20 @@
-{% macro feature_expression(column, events, attributes) -%}
+{% macro feature_expression(column, source="") -%}
     {#-
-    A column of person_features, for its row in feature_catalog: a count is null before its source's first day, zero after
-    it. `events` and `attributes` are the lists of names of which person_features lays each batch side by side.
+    A column of person_features, for its row in feature_catalog and the table or CTE where it stands by the side of others: a count
+    of nothing is null at first (`zero_after`) and zero later.
     -#}
-    {%- if column.family == 'attribute' -%}
-        {%- set value = 'attribute_columns_' ~ batch_number(column.event_name, attributes) ~ '.' ~ column.feature -%}
-        {{ value if column.measure == 'attribute_value' else 'cast(' ~ value ~ ' as double)' }}
-    {%- elif column.family == 'calendar' -%}
-        {{ season('activity_features.feature_date', column.measure) }}
-    {%- elif column.measure == 'days_since' -%}
-        cast(event_columns_{{ batch_number(column.event_name, events) }}.{{ column.feature }} as double)
-    {%- elif column.family == 'event' -%}
-        case
-            when activity_features.feature_date > date '{{ column.source_first_date }}'
-                then
-                    cast(
-                        coalesce(event_columns_{{ batch_number(column.event_name, events) }}.{{ column.feature }}, 0) as double
-                    )
-        end
+    {%- set value = source ~ '.' ~ column.feature -%}
+    {%- if column.family == 'calendar' -%}
+        {{ season('activity.feature_date', column.measure) }}
+    {%- elif column.family == 'activity' -%}
+        cast(activity.{{ column.measure }} as double)
+    {%- elif column.measure in ('attribute_value', 'event_name') -%}
+        {{ value }}
+    {%- elif column.measure == 'attribute_number' -%}
+        try_cast({{ value }} as double)
+    {%- elif column.zero_after -%}
+        case when activity.feature_date > date '{{ column.zero_after }}' then cast(coalesce({{ value }}, 0) as double) end
     {%- else -%}
-        cast(activity_features.{{ column.measure }} as double)
+        cast({{ value }} as double)
     {%- endif -%}
 {%- endmacro %}

@@ -4,14 +4,19 @@
     {'slice': "'not new: first seen before'", 'condition': 'days_since_first_event >= 30'},
 ] %}
 {%- set sources = {} %}
+{%- set columns = [] %}
 {%- for column in feature_columns() %}
     {%- set feature = adapter.quote(column.feature) %}
     {%- if column.family == 'event' and column.measure == 'days_since' %}
+        {%- do columns.append(column) %}
         {%- do sources.setdefault(column.source_name, []).append(feature ~ ' is not null') %}
     {%- elif column.family == 'attribute' and column.measure == 'attribute_value' %}
+        {%- do columns.append(column) %}
         {%- do kinds.append({
             'slice': text_literal(column.feature ~ ' is ') ~ ' || ' ~ feature, 'condition': feature ~ ' is not null',
         }) %}
+    {%- elif column.feature == 'days_since_first_event' %}
+        {%- do columns.append(column) %}
     {%- endif %}
 {%- endfor %}
 {%- for source, conditions in sources.items() %}
@@ -29,10 +34,6 @@ latest_models as (
     where origin = 1
 ),
 
-person_features as (
-    select * from {{ ref('person_features') }}
-),
-
 drawn_scores as (
     select
         holdout_scores.*,
@@ -47,17 +48,23 @@ drawn_scores as (
 ),
 
 -- enough rows to tell kinds apart: each has as many kinds as there are attributes
+graded_rows as (
+    select * from drawn_scores
+    where drawn <= {{ setting('backtest_rows') }}
+),
+
+{{ wide_features(columns, rows='graded_rows') }},
+
 graded as (
     select
-        drawn_scores.prediction_name,
-        drawn_scores.model_version,
-        drawn_scores.human_id,
-        person_features.*
-    from drawn_scores
-    inner join person_features
-        on drawn_scores.person_id = person_features.person_id
-        and drawn_scores.feature_date = person_features.feature_date
-    where drawn_scores.drawn <= {{ setting('backtest_rows') }}
+        graded_rows.prediction_name,
+        graded_rows.model_version,
+        graded_rows.human_id,
+        wide_features.*
+    from graded_rows
+    inner join wide_features
+        on graded_rows.person_id = wide_features.person_id
+        and graded_rows.feature_date = wide_features.feature_date
 ),
 
 candidates as (

@@ -1,6 +1,7 @@
 {# One row per person and feature date at which the person had any event within the longest window before it. #}
 {{ config(materialized='history') }}
 {%- set windows = setting('feature_windows') %}
+{%- set parts = day_parts() | list %}
 
 with
 
@@ -67,12 +68,24 @@ person_days as (
         persons_at_date.feature_date,
         daily_activity.event_date,
         sum(daily_activity.event_count) as event_count
+        {%- for part in parts %},
+        sum(daily_activity.{{ part }}_count) as {{ part }}_count
+        {%- endfor %}
     from persons_at_date
     inner join daily_activity
         on persons_at_date.identifier = daily_activity.identifier
         and persons_at_date.feature_date > daily_activity.known_date
         and persons_at_date.feature_date - interval '{{ windows | max }}' day <= daily_activity.event_date
     group by persons_at_date.person_id, persons_at_date.feature_date, daily_activity.event_date
+),
+
+spaced_days as (
+    select
+        *,
+        {{ weekday('event_date') }} as weekday,
+        {{ days_between('lag(event_date) over (partition by person_id, feature_date order by event_date)', 'event_date') }}
+            as gap
+    from person_days
 ),
 
 activities as (
@@ -83,9 +96,16 @@ activities as (
         sum(case when {{ in_window(days) }} then event_count else 0 end) as event_count_{{ days }}d,
         count(case when {{ in_window(days) }} then 1 end) as active_days_{{ days }}d,
         {%- endfor %}
+        {%- for name in weekdays() %}
+        sum(case when weekday = {{ loop.index0 }} then event_count else 0 end) as {{ name }}_count,
+        {%- endfor %}
+        {%- for part in parts %}
+        sum({{ part }}_count) as {{ part }}_count,
+        {%- endfor %}
+        {{ gap_measures() }},
         sum({{ fading_weight('event_date') }}) as fading_active_days,
         max(event_date) as last_event_date
-    from person_days
+    from spaced_days
     group by person_id, feature_date
 ),
 
@@ -102,6 +122,11 @@ activity_features as (
         activities.event_count_{{ shorter }}d * {{ longer }}e0 / {{ shorter }}
         / nullif(activities.event_count_{{ longer }}d, 0) as event_trend_{{ shorter }}d,
         {%- endfor %}
+        {%- for name in weekdays() + parts %}
+        activities.{{ name }}_count / cast(activities.event_count_{{ windows | max }}d as double) as {{ name }}_share,
+        {%- endfor %}
+        activities.mean_gap,
+        activities.gap_spread,
         cast({{ days_between('activities.last_event_date', 'activities.feature_date') }} as integer)
             as days_since_last_event,
         cast({{ days_between('tenures.first_event_date', 'activities.feature_date') }} as integer)

@@ -1,4 +1,4 @@
-{# One row per person, feature date and attribute: the value known at the feature date, and how long it has stood. #}
+{# One row per person, feature date and attribute: the value known at the feature date, how long it has stood, and its changes. #}
 {{ config(materialized='history') }}
 
 with
@@ -37,15 +37,29 @@ known_values as (
         and feature_dates.feature_date > attributes.known_at
 ),
 
+-- of the same value set again, only the first time is a change
+changes as (
+    select
+        *,
+        coalesce(attribute_value, '') != lead(coalesce(attribute_value, '')) over (
+            partition by person_id, feature_date, attribute_name
+            order by newest_first
+        ) as is_change
+    from known_values
+),
+
 attribute_features as (
     select
         person_id,
         feature_date,
         attribute_name,
-        attribute_value,
-        cast({{ days_between('valid_date', 'feature_date') }} as integer) as days_since
-    from known_values
-    where newest_first = 1
+        max(case when newest_first = 1 then attribute_value end) as attribute_value,
+        cast({{ days_between(
+            'max(case when is_change is null or is_change then valid_date end)', 'feature_date'
+        ) }} as integer) as days_since,
+        cast(count(case when is_change then 1 end) as integer) as changes
+    from changes
+    group by person_id, feature_date, attribute_name
 )
 
 select * from attribute_features

@@ -20,6 +20,18 @@ dated_attributes as (
 
 {{ first_dates_of_names('attribute_name', 'dated_attributes', setting('maximum_attributes')) }},
 
+-- by what was known at its first date, so that it never changes
+numbers as (
+    select
+        attributes.attribute_name,
+        count(attributes.attribute_value) = count(try_cast(attributes.attribute_value as decimal(18, 4))) as is_number
+    from attributes
+    inner join places
+        on attributes.attribute_name = places.attribute_name
+        and places.first_date > attributes.known_at
+    group by attributes.attribute_name
+),
+
 attribute_names as (
     select
         attribute_name,
@@ -33,10 +45,12 @@ attribute_types as (
         attribute_names.attribute_name,
         attribute_names.source_name,
         {{ feature_slug('attribute_names.attribute_name') }} as slug,
+        coalesce(numbers.is_number and not {{ is_name_of_code('attribute_names.attribute_name') }}, false) as is_number,
         case when not places.is_beyond_maximum then places.first_date end as first_date,
         coalesce(places.is_beyond_maximum, false) as is_beyond_maximum
     from attribute_names
     left join places on attribute_names.attribute_name = places.attribute_name
+    left join numbers on attribute_names.attribute_name = numbers.attribute_name
 )
 
 select * from attribute_types

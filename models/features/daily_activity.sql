@@ -12,6 +12,9 @@ daily_activity as (
         event_date,
         known_date,
         cast(sum(event_count) as bigint) as event_count
+        {%- for part in day_parts() %},
+        cast(sum({{ part }}_count) as bigint) as {{ part }}_count
+        {%- endfor %}
     from daily_events
     group by identifier, event_date, known_date
 )

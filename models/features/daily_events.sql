@@ -14,7 +14,14 @@ daily_events as (
         event_date,
         known_date,
         count(*) as event_count,
-        sum(event_value) as event_value
+        count(event_value) as value_count,
+        sum(event_value) as event_value,
+        {%- for part, (from_hour, to_hour) in day_parts().items() %}
+        count(
+            case when extract(hour from occurred_at) >= {{ from_hour }} and extract(hour from occurred_at) < {{ to_hour }} then 1 end
+        ) as {{ part }}_count,
+        {%- endfor %}
+        max(occurred_at) as last_occurred_at
     from events
     where identifier is not null
     group by identifier, source_name, event_name, event_date, known_date

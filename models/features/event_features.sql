@@ -1,6 +1,7 @@
 {# One row per person, feature date and event type the person had within the longest window before it. #}
 {{ config(materialized='history') }}
 {%- set windows = setting('feature_windows') %}
+{%- set parts = day_parts() | list %}
 
 with
 
@@ -33,7 +34,12 @@ person_days as (
         daily_events.event_name,
         daily_events.event_date,
         sum(daily_events.event_count) as event_count,
-        sum(daily_events.event_value) as event_value
+        sum(daily_events.value_count) as value_count,
+        sum(daily_events.event_value) as event_value,
+        {%- for part in parts %}
+        sum(daily_events.{{ part }}_count) as {{ part }}_count,
+        {%- endfor %}
+        max(daily_events.last_occurred_at) as last_occurred_at
     from persons_at_date
     inner join daily_events
         on persons_at_date.identifier = daily_events.identifier
@@ -46,7 +52,16 @@ person_days as (
         daily_events.event_date
 ),
 
-event_features as (
+spaced_days as (
+    select
+        *,
+        {{ days_between(
+            'lag(event_date) over (partition by person_id, feature_date, event_name order by event_date)', 'event_date'
+        ) }} as gap
+    from person_days
+),
+
+measures as (
     select
         person_id,
         feature_date,
@@ -55,11 +70,48 @@ event_features as (
         cast(sum(case when {{ in_window(days) }} then event_count else 0 end) as bigint) as count_{{ days }}d,
         cast(count(case when {{ in_window(days) }} then 1 end) as integer) as active_days_{{ days }}d,
         cast(sum(case when {{ in_window(days) }} then event_value end) as decimal(38, 4)) as value_{{ days }}d,
+        cast(sum(case when {{ in_window(days) }} then value_count else 0 end) as bigint) as value_count_{{ days }}d,
         {%- endfor %}
+        cast(sum(case when {{ weekday('event_date') }} >= 5 then event_count else 0 end) as bigint) as weekend_count,
+        {%- for part in parts %}
+        cast(sum({{ part }}_count) as bigint) as {{ part }}_count,
+        {%- endfor %}
+        {{ gap_measures() }},
         cast(sum({{ fading_weight('event_date') }}) as decimal(18, 9)) as fading_active_days,
-        cast({{ days_between('max(event_date)', 'feature_date') }} as integer) as days_since
-    from person_days
+        cast({{ days_between('min(event_date)', 'feature_date') }} as integer) as days_since_first,
+        cast({{ days_between('max(event_date)', 'feature_date') }} as integer) as days_since,
+        max(last_occurred_at) as last_occurred_at
+    from spaced_days
     group by person_id, feature_date, event_name
+),
+
+event_features as (
+    select
+        person_id,
+        feature_date,
+        event_name,
+        {%- for days in windows %}
+        count_{{ days }}d,
+        active_days_{{ days }}d,
+        value_{{ days }}d,
+        cast(value_{{ days }}d as double) / nullif(value_count_{{ days }}d, 0) as mean_value_{{ days }}d,
+        {%- endfor %}
+        {%- for shorter, longer in event_trends() %}
+        count_{{ shorter }}d * {{ longer }}e0 / {{ shorter }} / nullif(count_{{ longer }}d, 0) as trend_{{ shorter }}d,
+        {%- endfor %}
+        {%- for part in ['weekend'] + parts %}
+        {{ part }}_count / cast(count_{{ windows | max }}d as double) as {{ part }}_share,
+        {%- endfor %}
+        mean_gap,
+        gap_spread,
+        fading_active_days,
+        days_since_first,
+        days_since,
+        cast(row_number() over (
+            partition by person_id, feature_date
+            order by last_occurred_at desc, event_name asc
+        ) as integer) as recency_rank
+    from measures
 )
 
 select * from event_features

@@ -1,6 +1,15 @@
-{# One row per feature: a column of person_features, what it measures, and since when there is enough of it. #}
+{# One row per feature: a column of person_features, what it measures, how many have it, and since when there is enough of it. #}
+{%- set families = {
+    'event': {'measures': event_measures(), 'names': 'event_types', 'key': 'event_name'},
+    'property': {'measures': property_measures(), 'names': 'properties', 'key': 'property_key'},
+    'attribute': {'measures': attribute_measures(), 'names': 'attribute_types', 'key': 'attribute_name'},
+} %}
 
 with
+
+as_of_dates as (
+    select * from {{ ref('as_of_dates') }}
+),
 
 event_types as (
     select * from {{ ref('event_types') }}
@@ -12,15 +21,64 @@ attribute_types as (
     where first_date is not null
 ),
 
-first_dates as (
+-- what a property's event type has is the property's too
+properties as (
     select
-        min(feature_dates.feature_date) as first_date,
-        max(feature_dates.feature_date) as last_date,
-        min(as_of_dates.live_from) as live_from
-    from {{ ref('feature_dates') }} as feature_dates
-    cross join {{ ref('as_of_dates') }} as as_of_dates
+        property_names.*,
+        event_types.source_name,
+        event_types.source_first_date
+    from {{ ref('property_names') }} as property_names
+    inner join {{ ref('event_types') }} as event_types on property_names.event_name = event_types.event_name
 ),
 
+feature_dates as (
+    select
+        min(feature_date) as first_date,
+        max(feature_date) as last_date
+    from {{ ref('feature_dates') }}
+),
+
+dates as (
+    select
+        feature_dates.first_date,
+        feature_dates.last_date,
+        as_of_dates.live_from
+    from feature_dates
+    cross join as_of_dates
+),
+
+-- of the people at the as-of date
+activity_people as (
+    select
+        count(*) as people
+        {%- for measure in activity_measures() %},
+        count({{ measure }}) as {{ measure }}
+        {%- endfor %}
+    from {{ ref('activity_features') }} as activity_features
+    inner join as_of_dates on activity_features.feature_date = as_of_dates.as_of_date
+),
+
+{% for family, each in families.items() -%}
+{{ family }}_people as (
+    select
+        {{ family }}_features.{{ each.key }} as history_key
+        {%- for name, measure in each.measures.items() %},
+        count(
+            {%- if measure.is_count %}case when {{ family }}_features.{{ name }} > 0 then 1 end
+            {%- elif name == 'attribute_number' %}{{ family }}_features.attribute_value
+            {%- else %}{{ family }}_features.{{ name }}
+            {%- endif -%}
+        ) as {{ name }}
+        {%- endfor %}
+    from {{ ref(family ~ '_features') }} as {{ family }}_features
+    inner join as_of_dates on {{ family }}_features.feature_date = as_of_dates.as_of_date
+    inner join {{ ref('activity_features') }} as activity_features
+        on {{ family }}_features.person_id = activity_features.person_id
+        and {{ family }}_features.feature_date = activity_features.feature_date
+    group by {{ family }}_features.{{ each.key }}
+),
+
+{% endfor -%}
 candidates as (
     {%- for feature, measure in activity_measures().items() %}
     select
@@ -30,12 +88,16 @@ candidates as (
         '{{ measure.topic }}' as topic,
         {{ text_literal(none) }} as source_name,
         {{ text_literal(none) }} as event_name,
+        {{ text_literal(none) }} as property_name,
+        {{ text_literal(none) }} as history_key,
         cast({{ measure.days or 'null' }} as integer) as window_days,
         '{{ measure.words }}' as description,
-        cast(null as date) as source_first_date,
-        {{ 'live_from' if measure.days else 'cast(null as date)' }} as counted_from,
-        first_date
-    from first_dates
+        cast(null as date) as zero_after,
+        {{ 'dates.live_from' if measure.days else 'cast(null as date)' }} as counted_from,
+        activity_people.{{ feature }} as people,
+        dates.first_date
+    from dates
+    cross join activity_people
     union all
     {%- endfor %}
     -- half a year more than a year, since the newest dates do not train: of less, the season is mistaken for a trend
@@ -48,61 +110,78 @@ candidates as (
         {{ text_literal(none) }} as topic,
         {{ text_literal(none) }} as source_name,
         {{ text_literal(none) }} as event_name,
+        {{ text_literal(none) }} as property_name,
+        {{ text_literal(none) }} as history_key,
         cast(null as integer) as window_days,
         'time of the year, {{ words }}' as description,
-        cast(null as date) as source_first_date,
+        cast(null as date) as zero_after,
         cast(null as date) as counted_from,
-        first_date
-    from first_dates
-    where {{ add_days('first_date', 548) }} <= last_date
+        activity_people.people,
+        dates.first_date
+    from dates
+    cross join activity_people
+    where {{ add_days('dates.first_date', 548) }} <= dates.last_date
     union all
     {%- endfor %}
-    {%- for name, measure in event_measures().items() %}
+    {%- for feature, words in {'last_event': 'the last event', 'event_before_last': 'what came before the last event'}.items() %}
     select
-        {{ measure.feature }} as feature,
-        'event' as family,
-        '{{ name }}' as measure,
-        'event ' || event_name as topic,
-        source_name,
-        event_name,
-        cast({{ measure.days or 'null' }} as integer) as window_days,
-        '{{ measure.before }}' || event_name || '{{ measure.after }}' as description,
-        source_first_date,
-        {{ 'source_first_date' if measure.days else 'cast(null as date)' }} as counted_from,
-        first_date
-    from event_types
-    {%- if measure.is_of_value %}
-    where has_value
-    {%- endif %}
-    union all
-    {%- endfor %}
-    {%- for name, measure in attribute_measures().items() %}
-    select
-        {{ measure.feature }} as feature,
-        'attribute' as family,
-        '{{ name }}' as measure,
-        'attribute ' || attribute_name as topic,
-        source_name,
-        attribute_name as event_name,
+        '{{ feature }}' as feature,
+        'sequence' as family,
+        'event_name' as measure,
+        'activity' as topic,
+        {{ text_literal(none) }} as source_name,
+        {{ text_literal(none) }} as event_name,
+        {{ text_literal(none) }} as property_name,
+        '{{ loop.index }}' as history_key,
         cast(null as integer) as window_days,
-        '{{ measure.before }}' || attribute_name || '{{ measure.after }}' as description,
-        cast(null as date) as source_first_date,
+        '{{ words }}' as description,
+        cast(null as date) as zero_after,
         cast(null as date) as counted_from,
-        first_date
-    from attribute_types
-    {{ 'union all' if not loop.last }}
+        activity_people.people,
+        dates.first_date
+    from dates
+    cross join activity_people
+    union all
+    {%- endfor %}
+    {%- for family, each in families.items() %}
+    {%- set family_loop = loop %}
+    {%- for name, measure in each.measures.items() %}
+    select
+        {{ measure.feature }} as feature,
+        '{{ family }}' as family,
+        '{{ name }}' as measure,
+        {{ "'attribute ' || names.attribute_name" if family == 'attribute' else "'event ' || names.event_name" }} as topic,
+        names.source_name,
+        names.{{ 'attribute_name' if family == 'attribute' else 'event_name' }} as event_name,
+        {{ 'names.property_name' if family == 'property' else text_literal(none) }} as property_name,
+        names.{{ each.key }} as history_key,
+        cast({{ measure.days or 'null' }} as integer) as window_days,
+        {{ measure.words }} as description,
+        {% if not measure.is_count -%} cast(null as date)
+        {%- elif family == 'property' -%} {{ add_days('names.first_date', -1) }}
+        {%- else -%} names.source_first_date
+        {%- endif %} as zero_after,
+        {{ 'names.source_first_date' if measure.days else 'cast(null as date)' }} as counted_from,
+        coalesce({{ family }}_people.{{ name }}, 0) as people,
+        names.first_date
+    from {{ each.names }} as names
+    left join {{ family }}_people on names.{{ each.key }} = {{ family }}_people.history_key
+    {%- if measure.condition %}
+    where {{ measure.condition }}
+    {%- endif %}
+    {{ 'union all' if not (loop.last and family_loop.last) }}
+    {%- endfor %}
     {%- endfor %}
 ),
 
--- a name that two would have belongs to the first: activity, then calendar, event, attribute
+-- a name that two would have belongs to the first, in this order
 claims as (
     select
-        *,
+        candidates.*,
+        {{ family_order('candidates.family') }} as family_order,
         row_number() over (
-            partition by feature
-            order by
-                case family when 'activity' then 1 when 'calendar' then 2 when 'event' then 3 else 4 end,
-                event_name
+            partition by candidates.feature
+            order by {{ family_order('candidates.family') }}, candidates.history_key
         ) as claim
     from candidates
 ),
@@ -110,20 +189,24 @@ claims as (
 feature_catalog as (
     select
         case
-            when claim = 1 and not {{ is_reserved('feature') }} then feature
-            else {{ feature_of_later_claim('feature', 'family', 'event_name') }}
+            when claims.claim = 1 and not {{ is_reserved('claims.feature') }} then claims.feature
+            else {{ feature_of_later_claim('claims.feature', 'claims.family', 'claims.history_key') }}
         end as feature,
-        family,
-        measure,
-        topic,
-        source_name,
-        event_name,
-        window_days,
-        description,
-        source_first_date,
-        counted_from,
-        first_date
+        claims.family,
+        claims.measure,
+        claims.topic,
+        claims.source_name,
+        claims.event_name,
+        claims.property_name,
+        claims.history_key,
+        claims.window_days,
+        claims.description,
+        cast(claims.people as double) / nullif(activity_people.people, 0) as coverage,
+        claims.zero_after,
+        claims.counted_from,
+        claims.first_date
     from claims
+    cross join activity_people
 )
 
 select * from feature_catalog

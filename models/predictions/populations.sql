@@ -1,10 +1,9 @@
 {# One row per prediction, feature date and person that the prediction asks about, by what was known at the feature date. #}
+{%- set conditions = declared_predictions().values() | map(attribute='population') | list %}
 
 with
 
-person_features as (
-    select * from {{ ref('person_features') }}
-),
+{{ wide_features(columns_of_conditions(conditions)) }},
 
 populations as (
     {%- for prediction_name, prediction in declared_predictions().items() %}
@@ -12,7 +11,7 @@ populations as (
         {{ text_literal(prediction_name) }} as prediction_name,
         person_id,
         feature_date
-    from person_features
+    from wide_features
     {%- if missing_columns(prediction.population) %}
     where false
     {%- else %}
@@ -21,7 +20,7 @@ populations as (
     {{ 'union all' if not loop.last }}
     {%- else %}
     select cast(null as {{ dbt.type_string() }}) as prediction_name, person_id, feature_date
-    from person_features
+    from wide_features
     where false
     {%- endfor %}
 )

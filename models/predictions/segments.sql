@@ -1,4 +1,5 @@
 {# One row per person asked about by a prediction that declares a segment: whether it is in it, to rank people by. #}
+{%- set conditions = declared_predictions().values() | map(attribute='segment') | select | list %}
 
 with
 
@@ -6,9 +7,7 @@ populations as (
     select * from {{ ref('populations') }}
 ),
 
-person_features as (
-    select * from {{ ref('person_features') }}
-),
+{{ wide_features(columns_of_conditions(conditions), rows='populations') }},
 
 segments as (
     {%- for prediction_name, prediction in declared_predictions().items() if prediction.segment %}
@@ -22,8 +21,8 @@ segments as (
         {{ is_met(prediction.segment) }} as is_in_segment
         {%- endif %}
     from populations
-    inner join person_features
-        on populations.person_id = person_features.person_id and populations.feature_date = person_features.feature_date
+    inner join wide_features
+        on populations.person_id = wide_features.person_id and populations.feature_date = wide_features.feature_date
     where populations.prediction_name = {{ text_literal(prediction_name) }}
     {{ 'union all' if not loop.last }}
     {%- else %}

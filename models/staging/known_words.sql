@@ -10,6 +10,10 @@ attributes as (
     select * from {{ ref('attributes') }}
 ),
 
+daily_properties as (
+    select * from {{ ref('daily_properties') }}
+),
+
 event_names as (
     select
         event_name,
@@ -19,29 +23,73 @@ event_names as (
     group by event_name
 ),
 
+-- whether an attribute or a property is a number does not matter here, so both ways of reading it are words
 attribute_names as (
     select
         attribute_name,
-        {{ feature_slug('attribute_name') }} as slug
+        {{ feature_slug('attribute_name') }} as slug,
+        true as is_number
     from attributes
     group by attribute_name
 ),
 
+property_types as (
+    select
+        event_name,
+        property_name
+    from daily_properties
+    group by event_name, property_name
+),
+
+common_values as (
+    select
+        event_name,
+        property_name,
+        property_value
+    from daily_properties
+    group by event_name, property_name, property_value
+    having count(distinct identifier) >= {{ setting('minimum_people_per_event_type') }}
+),
+
+property_names as (
+    select
+        event_name || '.' || property_name || '=' || property_value as property_name,
+        {{ feature_slug("event_name || '_' || property_name || '_' || property_value") }} as slug,
+        false as is_number
+    from common_values
+    union all
+    select
+        event_name || '.' || property_name as property_name,
+        {{ feature_slug("event_name || '_' || property_name") }} as slug,
+        true as is_number
+    from property_types
+    union all
+    select
+        event_name || '.' || property_name || ' (other)' as property_name,
+        {{ feature_slug("event_name || '_' || property_name") }} || '_other' as slug,
+        false as is_number
+    from property_types
+),
+
 columns as (
-    {%- for family, measures in {'attribute': attribute_measures(), 'event': event_measures()}.items() %}
-    {%- for measure in measures.values() %}
+    {%- for family, measures in {
+        'attribute': attribute_measures(), 'event': event_measures(), 'property': property_measures(),
+    }.items() %}
+    {%- for name, measure in measures.items() if name != 'attribute_value' %}
     select
         {{ measure.feature }} as word,
         '{{ family }}' as family,
         {{ family }}_name as name
     from {{ family }}_names
-    {%- if measure.is_of_value %}
-    where has_value
+    {%- if measure.condition %}
+    where {{ measure.condition }}
     {%- endif %}
     union all
     {%- endfor %}
     {%- endfor %}
-    {%- for column in activity_measures() | list + ['season_cosine', 'season_sine', 'person_id', 'feature_date'] %}
+    {%- for column in activity_measures() | list + [
+        'season_cosine', 'season_sine', 'last_event', 'event_before_last', 'person_id', 'feature_date',
+    ] %}
     select
         '{{ column }}' as word,
         {{ text_literal(none) }} as family,
@@ -56,7 +104,7 @@ claims as (
         *,
         row_number() over (
             partition by word
-            order by case family when 'event' then 2 when 'attribute' then 3 else 1 end, name
+            order by {{ family_order("coalesce(family, 'activity')") }}, name
         ) as claim
     from columns
 ),

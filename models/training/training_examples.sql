@@ -1,18 +1,11 @@
-{# One row per prediction, person and training date, at most training_rows each: its folds, its label, every feature. #}
+{# One row per prediction, person and training date that is learnt from: its folds, its label, every feature. #}
 {{ config(materialized='view') }}
 
 with
 
-labels as (
-    select * from {{ ref('labels') }}
-),
-
-splits as (
-    select * from {{ ref('splits') }}
-),
-
-data_sufficiency as (
-    select * from {{ ref('data_sufficiency') }}
+example_rows as (
+    select * from {{ ref('example_rows') }}
+    where split = 'train'
 ),
 
 comparable_features as (
@@ -25,18 +18,9 @@ segments as (
 
 candidates as (
     select
-        labels.*,
-        splits.origin,
-        {{ hash_share('labels.human_id') }} as human_share,
-        row_number() over (
-            partition by labels.prediction_name, splits.origin
-            order by {{ draw('labels') }}
-        ) as drawn
-    from labels
-    inner join splits
-        on labels.prediction_name = splits.prediction_name and labels.feature_date = splits.feature_date
-    inner join data_sufficiency on labels.prediction_name = data_sufficiency.prediction_name
-    where splits.split = 'train' and data_sufficiency.verdict = 'sufficient'
+        *,
+        {{ hash_share('human_id') }} as human_share
+    from example_rows
 ),
 
 candidate_dates as (
@@ -78,11 +62,6 @@ folds as (
     from candidates
     inner join choosing_dates
         on candidates.prediction_name = choosing_dates.prediction_name and candidates.origin = choosing_dates.origin
-    where
-        candidates.drawn <= case
-            when candidates.origin = 1 then {{ setting('training_rows') }}
-            else {{ [setting('training_rows'), setting('backtest_rows')] | min }}
-        end
 ),
 
 -- a row serves the models of several origins, and is read once

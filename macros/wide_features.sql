@@ -1,0 +1,102 @@
+{% macro wide_features(columns, rows=none) -%}
+    {#-
+    CTEs that end in `wide_features`: the history side by side, one column for each of `columns`, which feature_columns gives. With
+    `rows`, a CTE or table with person_id and feature_date, of those rows only, which costs as much as they do.
+    -#}
+    {%- set families = [
+        ('sequence', 'event', 'recency_rank'),
+        ('event', 'event', 'event_name'),
+        ('attribute', 'attribute', 'attribute_name'),
+        ('property', 'property', 'property_key'),
+    ] -%}
+    {%- set sides = [] -%}
+{%- for history in ['activity', 'event', 'attribute', 'property'] %}
+{{ history }}_features as (
+    select * from {{ ref(history ~ '_features') }}
+),
+
+{% endfor -%}
+{%- if rows is not none %}
+feature_rows as (
+    select
+        person_id,
+        feature_date
+    from {{ rows }}
+    group by person_id, feature_date
+),
+
+{% endif -%}
+{%- for family, history, key in families %}
+{%- set names = names_in(columns, family) %}
+{%- for batch in names | batch(batch_size(names)) %}
+{%- set side = family ~ '_columns_' ~ loop.index %}
+{%- do sides.append((side, family, batch)) %}
+{{ side }} as (
+    select
+        {{ history }}_features.person_id,
+        {{ history }}_features.feature_date
+        {%- for column in columns if column.family == family and column.history_key in batch %},
+        {% set value = side_value(column, history) -%}
+        {% if batch | length == 1 -%}
+        {{ value }} as {{ column.feature }}
+        {%- else -%}
+        max(case when {{ history }}_features.{{ key }} = {{ text_literal(column.history_key) }} then {{ value }} end) as {{ column.feature }}
+        {%- endif %}
+        {%- endfor %}
+    from {{ history }}_features
+    {%- if rows is not none %}
+    inner join feature_rows
+        on {{ history }}_features.person_id = feature_rows.person_id
+        and {{ history }}_features.feature_date = feature_rows.feature_date
+    {%- endif %}
+    where {{ history }}_features.{{ key }} in ({% for name in batch %}{{ text_literal(name) }}{{ ', ' if not loop.last }}{% endfor %})
+    {%- if batch | length > 1 %}
+    group by {{ history }}_features.person_id, {{ history }}_features.feature_date
+    {%- endif %}
+),
+
+{% endfor %}
+{%- endfor -%}
+
+wide_features as (
+    select
+        activity.person_id,
+        {%- for column in columns if column.family in ('activity', 'calendar') %}
+        {{ feature_expression(column) }} as {{ column.feature }},
+        {%- endfor %}
+        {%- for side, family, batch in sides %}
+        {%- for column in columns if column.family == family and column.history_key in batch %}
+        {{ feature_expression(column, side) }} as {{ column.feature }},
+        {%- endfor %}
+        {%- endfor %}
+        activity.feature_date
+    from activity_features as activity
+    {%- if rows is not none %}
+    inner join feature_rows
+        on activity.person_id = feature_rows.person_id
+        and activity.feature_date = feature_rows.feature_date
+    {%- endif %}
+    {%- for side, family, batch in sides %}
+    left join {{ side }}
+        on activity.person_id = {{ side }}.person_id
+        and activity.feature_date = {{ side }}.feature_date
+    {%- endfor %}
+)
+{%- endmacro %}
+
+
+{% macro side_value(column, history) -%}
+    {#- What stands in the history for a column: of the last event types, only those that are features have names. -#}
+    {%- if column.family == 'sequence' -%}
+        {%- set known = names_in(feature_columns(), 'event') -%}
+        case
+            when event_features.event_name in ({% for name in known %}{{ text_literal(name) }}{{ ', ' if not loop.last }}{% else %}null{% endfor %})
+                then event_features.event_name
+            else 'another event'
+        end
+    {%- elif column.measure == 'attribute_number' -%}
+        attribute_features.attribute_value
+    {%- else -%}
+        {{ history }}_features.{{ column.measure }}
+    {%- endif -%}
+{%- endmacro %}

@@ -1,0 +1,102 @@
+{# One row per person, feature date and property, or common value of one, that the person's events had before it. #}
+{{ config(materialized='history') }}
+{%- set windows = property_windows() %}
+
+with
+
+feature_dates as (
+    select * from {{ ref('feature_dates') }}
+),
+
+daily_properties as (
+    select * from {{ ref('daily_properties') }}
+),
+
+property_names as (
+    select * from {{ ref('property_names') }}
+),
+
+identifiers_by_date as (
+    select * from {{ ref('identifiers_by_date') }}
+),
+
+persons_at_date as (
+    select
+        identifiers_by_date.identifier,
+        identifiers_by_date.person_id,
+        feature_dates.feature_date
+    from feature_dates
+    inner join identifiers_by_date on feature_dates.feature_date = identifiers_by_date.feature_date
+),
+
+-- a value that is common only from a later date on is among the others until then
+names_at_date as (
+    select
+        feature_dates.feature_date,
+        property_names.*
+    from feature_dates
+    inner join property_names on feature_dates.feature_date >= property_names.first_date
+),
+
+property_days as (
+    select
+        persons_at_date.person_id,
+        persons_at_date.feature_date,
+        daily_properties.event_date,
+        coalesce(common_values.property_key, properties.property_key) as property_key,
+        coalesce(common_values.event_name, properties.event_name) as event_name,
+        coalesce(common_values.property_name, properties.property_name) as property_name,
+        daily_properties.property_count,
+        case when properties.is_number then try_cast(daily_properties.property_value as decimal(18, 4)) end as number
+    from persons_at_date
+    inner join daily_properties
+        on persons_at_date.identifier = daily_properties.identifier
+        and persons_at_date.feature_date > daily_properties.known_date
+        and persons_at_date.feature_date - interval '{{ windows | max }}' day <= daily_properties.event_date
+    inner join names_at_date as properties
+        on persons_at_date.feature_date = properties.feature_date
+        and daily_properties.event_name = properties.event_name
+        and daily_properties.property_name = properties.property_name
+        and properties.property_value is null
+    left join names_at_date as common_values
+        on persons_at_date.feature_date = common_values.feature_date
+        and daily_properties.event_name = common_values.event_name
+        and daily_properties.property_name = common_values.property_name
+        and daily_properties.property_value = common_values.property_value
+),
+
+measures as (
+    select
+        person_id,
+        feature_date,
+        property_key,
+        event_name,
+        property_name,
+        {%- for days in windows %}
+        cast(sum(case when {{ in_window(days) }} then property_count else 0 end) as bigint) as count_{{ days }}d,
+        cast(sum(case when {{ in_window(days) }} then number * property_count end) as decimal(38, 4)) as sum_{{ days }}d,
+        cast(
+            sum(case when {{ in_window(days) }} and number is not null then property_count else 0 end) as bigint
+        ) as number_count_{{ days }}d{{ ',' if not loop.last }}
+        {%- endfor %}
+    from property_days
+    group by person_id, feature_date, property_key, event_name, property_name
+),
+
+property_features as (
+    select
+        person_id,
+        feature_date,
+        property_key,
+        {%- for days in windows %}
+        count_{{ days }}d,
+        sum_{{ days }}d,
+        cast(sum_{{ days }}d as double) / nullif(number_count_{{ days }}d, 0) as mean_{{ days }}d,
+        {%- endfor %}
+        count_{{ windows | max }}d / cast(sum(count_{{ windows | max }}d) over (
+            partition by person_id, feature_date, event_name, property_name
+        ) as double) as share
+    from measures
+)
+
+select * from property_features
