@@ -1,7 +1,8 @@
 {% macro wide_features(columns, rows=none) -%}
     {#-
     CTEs that end in `wide_features`: the history side by side, one column for each of `columns`, which feature_columns gives. With
-    `rows`, a CTE or table with person_id and feature_date, of those rows only, which costs as much as they do.
+    `rows`, a CTE or table with person_id and feature_date, of those rows only, which are numbered: what is joined so often
+    should be short.
     -#}
     {%- set families = [
         ('sequence', 'event', 'recency_rank'),
@@ -9,49 +10,54 @@
         ('attribute', 'attribute', 'attribute_name'),
         ('property', 'property', 'property_key'),
     ] -%}
+    {%- set keys = ['person_id', 'feature_date'] if rows is none else ['row_id'] -%}
     {%- set sides = [] -%}
-{%- for history in ['activity', 'event', 'attribute', 'property'] %}
-{{ history }}_features as (
-    select * from {{ ref(history ~ '_features') }}
-),
-
-{% endfor -%}
 {%- if rows is not none %}
 feature_rows as (
     select
         person_id,
-        feature_date
+        feature_date,
+        cast(row_number() over (order by feature_date, person_id) as integer) as row_id
     from {{ rows }}
     group by person_id, feature_date
 ),
 
 {% endif -%}
-{%- for family, history, key in families %}
+{%- for history in ['activity', 'event', 'attribute', 'property'] %}
+{{ history }}_features as (
+    {%- if rows is none %}
+    select * from {{ ref(history ~ '_features') }}
+    {%- else %}
+    select
+        feature_rows.row_id,
+        history.*
+    from {{ ref(history ~ '_features') }} as history
+    inner join feature_rows
+        on history.person_id = feature_rows.person_id and history.feature_date = feature_rows.feature_date
+    {%- endif %}
+),
+
+{% endfor -%}
+{%- for family, history, history_key in families %}
 {%- set names = names_in(columns, family) %}
 {%- for batch in names | batch(batch_size(names)) %}
 {%- set side = family ~ '_columns_' ~ loop.index %}
 {%- do sides.append((side, family, batch)) %}
 {{ side }} as (
     select
-        {{ history }}_features.person_id,
-        {{ history }}_features.feature_date
+        {{ keys | join(',\n        ') }}
         {%- for column in columns if column.family == family and column.history_key in batch %},
-        {% set value = side_value(column, history) -%}
+        {% set value = side_value(column) -%}
         {% if batch | length == 1 -%}
         {{ value }} as {{ column.feature }}
         {%- else -%}
-        max(case when {{ history }}_features.{{ key }} = {{ text_literal(column.history_key) }} then {{ value }} end) as {{ column.feature }}
+        max(case when {{ history_key }} = {{ text_literal(column.history_key) }} then {{ value }} end) as {{ column.feature }}
         {%- endif %}
         {%- endfor %}
     from {{ history }}_features
-    {%- if rows is not none %}
-    inner join feature_rows
-        on {{ history }}_features.person_id = feature_rows.person_id
-        and {{ history }}_features.feature_date = feature_rows.feature_date
-    {%- endif %}
-    where {{ history }}_features.{{ key }} in ({% for name in batch %}{{ text_literal(name) }}{{ ', ' if not loop.last }}{% endfor %})
+    where {{ history_key }} in ({% for name in batch %}{{ text_literal(name) }}{{ ', ' if not loop.last }}{% endfor %})
     {%- if batch | length > 1 %}
-    group by {{ history }}_features.person_id, {{ history }}_features.feature_date
+    group by {{ keys | join(', ') }}
     {%- endif %}
 ),
 
@@ -71,32 +77,25 @@ wide_features as (
         {%- endfor %}
         activity.feature_date
     from activity_features as activity
-    {%- if rows is not none %}
-    inner join feature_rows
-        on activity.person_id = feature_rows.person_id
-        and activity.feature_date = feature_rows.feature_date
-    {%- endif %}
     {%- for side, family, batch in sides %}
-    left join {{ side }}
-        on activity.person_id = {{ side }}.person_id
-        and activity.feature_date = {{ side }}.feature_date
+    left join {{ side }} on {% for key in keys %}activity.{{ key }} = {{ side }}.{{ key }}{{ ' and ' if not loop.last }}{% endfor %}
     {%- endfor %}
 )
 {%- endmacro %}
 
 
-{% macro side_value(column, history) -%}
+{% macro side_value(column) -%}
     {#- What stands in the history for a column: of the last event types, only those that are features have names. -#}
     {%- if column.family == 'sequence' -%}
         {%- set known = names_in(feature_columns(), 'event') -%}
         case
-            when event_features.event_name in ({% for name in known %}{{ text_literal(name) }}{{ ', ' if not loop.last }}{% else %}null{% endfor %})
-                then event_features.event_name
+            when event_name in ({% for name in known %}{{ text_literal(name) }}{{ ', ' if not loop.last }}{% else %}null{% endfor %})
+                then event_name
             else 'another event'
         end
     {%- elif column.measure == 'attribute_number' -%}
-        attribute_features.attribute_value
+        attribute_value
     {%- else -%}
-        {{ history }}_features.{{ column.measure }}
+        {{ column.measure }}
     {%- endif -%}
 {%- endmacro %}
