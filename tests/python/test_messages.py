@@ -331,7 +331,7 @@ BAD = {
         "horizon_days": 14,
         "expected_drivers": ["tickt_opened"],
         "segment": "days_since_lst_event > 30",
-        "trusted_features": ["ticket_opened"],
+        "trusted_features": ["ticket_opened", "ticket_opend_count_7d"],
     },
     "visit_7d": {
         "question": "Who will read?",
@@ -391,6 +391,8 @@ def test_words_that_nothing_supplies_stop_the_build_before_identity_and_keep_wha
         # an event is no feature: it has several
         "Prediction 'churn_14d': 'trusted_features' names the column 'ticket_opened', which person_features does not "
         "have; ",
+        "Prediction 'churn_14d': 'trusted_features' names the column 'ticket_opend_count_7d', which person_features does "
+        "not have; did you mean 'ticket_opened_count_7d'?",
         "Prediction 'visit_7d': 'outcome.event' is 'artcle_read', and no source has sent an event of that name; "
         "did you mean 'article_read'?",
         "Prediction 'visit_7d': 'outcome.where' is \"event_value > > 1\", which is no condition that the warehouse can "
