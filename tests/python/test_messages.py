@@ -338,6 +338,13 @@ BAD = {
         "outcome": {"event": "artcle_read", "where": "event_value > > 1"},
         "horizon_days": 7,
     },
+    "value_7d": {
+        "question": "Who will read?",
+        "population": "event_count_7d - 1",
+        "outcome": {"event": "article_read", "where": "true"},
+        "horizon_days": 7,
+        "segment": "event_count_7d",
+    },
 }
 
 # conditions that can be read, each with what it may not hold
@@ -397,6 +404,10 @@ def test_words_that_nothing_supplies_stop_the_build_before_identity_and_keep_wha
         "did you mean 'article_read'?",
         "Prediction 'visit_7d': 'outcome.where' is \"event_value > > 1\", which is no condition that the warehouse can "
         'read (syntax error at or near ">"); correct it in vars.yml.',
+        "Prediction 'value_7d': 'population' is \"event_count_7d - 1\", which is no condition that the warehouse can read "
+        "(it is a value, not compared with any); correct it in vars.yml.",
+        "Prediction 'value_7d': 'segment' is \"event_count_7d\", which is no condition that the warehouse can read (it "
+        "is a value, not compared with any); correct it in vars.yml.",
     ):
         assert sentence in output
     for number, (condition, refused) in enumerate(REFUSED.items()):
@@ -406,7 +417,7 @@ def test_words_that_nothing_supplies_stop_the_build_before_identity_and_keep_wha
             "vars.yml."
         )
         assert sentence in output
-    assert "Prediction 'allowed" not in output
+    assert "Prediction 'allowed" not in output and "'value_7d': 'outcome.where'" not in output
     for skipped in ("identity.identifiers", "features.person_features", "activation.published_generation"):
         assert f"SKIP relation {skipped}" in output
     assert rebuilt_company.published.read_bytes() == before
