@@ -1,4 +1,4 @@
-{# One row per model version of which a feature knows too much: up to three such features, and what each does, in words. #}
+{# One row per model version of which a feature knows too much: up to three of them, and what each does, in words. #}
 
 with
 
@@ -34,7 +34,7 @@ leading_features as (
         *,
         row_number() over (
             partition by prediction_name, model_version, topic
-            order by coalesce(too_high_roc_auc, 0) desc, purest_share desc, feature
+            order by coalesce(too_high_roc_auc, 0) desc, purest_share desc, feature asc
         ) as place_in_topic
     from leaking_features
 ),
@@ -53,7 +53,7 @@ findings as (
         end as finding,
         row_number() over (
             partition by prediction_name, model_version
-            order by coalesce(too_high_roc_auc, 0) desc, purest_share desc, feature
+            order by coalesce(too_high_roc_auc, 0) desc, purest_share desc, feature asc
         ) as place,
         count(*) over (partition by prediction_name, model_version) as found
     from leading_features
