@@ -47,6 +47,7 @@ GRADING = [
     "model_deciles",
     "calibrations",
     "top_tenths",
+    "leaks",
     "model_evaluations",
 ]
 

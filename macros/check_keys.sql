@@ -7,7 +7,7 @@
         {%- if key not in kinds -%}
             {% do stop(where ~ " has an unknown key '" ~ key ~ "'" ~ instead_of(key, kinds)) %}
         {%- elif not is_kind(value, kinds[key]) -%}
-            {% do stop(where ~ ": '" ~ key ~ "' must be " ~ kinds[key] ~ '; it is ' ~ as_shown(value) ~ '.') %}
+            {% do stop(where ~ ": '" ~ key ~ "' in vars.yml must be " ~ kinds[key] ~ '; it is ' ~ as_shown(value) ~ '.') %}
         {%- endif -%}
     {%- endfor -%}
     {%- for key in required if key not in block -%}

@@ -14,7 +14,7 @@
             'question': 'text', 'outcome': 'a mapping', 'horizon_days': 'a whole number from 1',
             'population': 'text', 'owner': 'text', 'action': 'text', 'expected_drivers': 'a list of words',
             'minimum_roc_auc': 'a number from 0.5 to 1', 'segment': 'text', 'estimator': 'text',
-            'trusted_features': 'a list of words',
+            'trusted_features': 'a list of words', 'gap_days': 'a whole number from 0',
         }, ['question', 'outcome', 'horizon_days']) %}
         {% do check_keys(where ~ ', outcome', block['outcome'], {
             'event': 'text', 'where': 'text', 'at_least': 'a whole number from 1', 'happens': 'true or false',
@@ -34,7 +34,8 @@
             'at_least': block['outcome'].get('at_least', 1),
             'happens': block['outcome'].get('happens', true),
             'horizon_days': block['horizon_days'],
-            'settled_after_days': block['horizon_days'] + setting('settle_days'),
+            'gap_days': block.get('gap_days', 0),
+            'settled_after_days': block.get('gap_days', 0) + block['horizon_days'] + setting('settle_days'),
             'owner': block.get('owner'),
             'action': block.get('action'),
             'expected_drivers': block.get('expected_drivers', []),

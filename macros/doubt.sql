@@ -5,7 +5,7 @@
     -#}
     case
         when roc_auc is null or graded_roc_auc is null then 'too_few_outcomes'
-        when ranks_too_well or singles_out_too_many then 'leaking'
+        when leaking_features is not null then 'leaking'
         when graded_roc_auc_low <= 0.5 and graded_roc_auc_high >= 0.65 then 'too_few_outcomes'
         when graded_roc_auc_low <= 0.5 then 'no_signal'
         when graded_roc_auc - 2 * roc_auc_spread <= 0.5 then 'unstable'

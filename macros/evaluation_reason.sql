@@ -3,18 +3,12 @@
     case
         when roc_auc is null or graded_roc_auc is null
             then 'The holdout has one outcome only, so nothing can be graded.'
-        when ranks_too_well
+        when leaking_features is not null
             then
-                'The feature ''' || strongest_feature || ''' alone ranks with an AUC of '
-                || {{ figure('strongest_roc_auc') }} || ', too well for what was known at the time. Look whether its source'
-                || ' writes it when the outcome happens, or later for an earlier day; if it is sound, list it in'
-                || ' ''trusted_features''.'
-        when singles_out_too_many
-            then
-                'The feature ''' || purest_feature || ''' alone singles out ' || {{ percent('purest_share') }}
-                || ' of those with the outcome and hardly anybody else, too well for what was known at the time. Look whether'
-                || ' its source writes it when the outcome happens, or later for an earlier day; if it is sound, list it in'
-                || ' ''trusted_features''.'
+                'The feature ' || findings || ', too well for what was known at the time. Look'
+                || case when leaking_features like '%, %' then ' for each' else '' end
+                || ' whether its source writes it when the outcome happens, or later for an earlier day; if it is sound,'
+                || ' list it in ''trusted_features''.'
         when graded_roc_auc_low <= 0.5
             then
                 'An AUC of ' || {{ figure('graded_roc_auc') }} || {{ over_holdouts() }} || ' (95 % interval from '

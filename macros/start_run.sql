@@ -27,7 +27,8 @@
         strongest_feature {{ dbt.type_string() }},
         strongest_roc_auc double,
         purest_feature {{ dbt.type_string() }},
-        purest_share double
+        purest_share double,
+        suspects {{ dbt.type_string() }}
     );
     create table if not exists previous.identity_states (
         as_of_date date,

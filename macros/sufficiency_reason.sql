@@ -5,7 +5,8 @@
             then 'There is no history yet: no source has supplied an event that counts.'
         when verdict in ('no_history', 'short_history') and history_until > as_of_date
             then
-                '''horizon_days'' is ' || horizon_days || ', so an outcome is known after ' || settled_after_days
+                case when gap_days > 0 then '''gap_days'' is ' || gap_days || ' and ' else '' end
+                || '''horizon_days'' is ' || horizon_days || ', so an outcome is known after ' || settled_after_days
                 || ' days, and learning and grading take ' || history_days_needed || ' days of history. There are '
                 || history_days || ', since ' || history_from || '; there will be enough on ' || history_until || '.'
                 || case

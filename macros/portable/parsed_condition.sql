@@ -33,6 +33,12 @@
         {%- if tree.statements | length > 1 or node.select_list | length != 1 or node.from_table.type != 'EMPTY' -%}
             {{ return({'error': 'it is more than one condition', 'columns': [], 'refused': []}) }}
         {%- endif -%}
+        {%- set root = node.select_list[0] -%}
+        {%- if root['class'] == 'COLUMN_REF'
+            or root['class'] == 'CONSTANT' and condition | trim | lower not in ['true', 'false']
+            or root.get('function_name') in ['+', '-', '*', '/', '//', '%'] -%}
+            {{ return({'error': 'it is a value, not compared with any', 'columns': [], 'refused': []}) }}
+        {%- endif -%}
         {%- do collect_names(node.select_list, forbidden, found) -%}
     {%- endfor -%}
     {{ return({'error': none, 'columns': found.columns | unique | list, 'refused': found.refused | unique | list}) }}

@@ -27,6 +27,10 @@ top_tenths as (
     select * from {{ ref('top_tenths') }}
 ),
 
+leaks as (
+    select * from {{ ref('leaks') }}
+),
+
 predictions as (
     select * from {{ ref('predictions') }}
 ),
@@ -54,12 +58,8 @@ figures as (
         ranking_qualities.baseline_roc_auc,
         ranking_qualities.gain_high,
         ranking_qualities.gain / nullif(1 - ranking_qualities.baseline_roc_auc, 0) as skill,
-        trained_models.strongest_feature,
-        trained_models.strongest_roc_auc,
-        trained_models.strongest_roc_auc >= 0.95 as ranks_too_well,
-        trained_models.purest_feature,
-        trained_models.purest_share,
-        trained_models.purest_share >= 0.2 as singles_out_too_many,
+        leaks.leaking_features,
+        leaks.findings,
         predictions.minimum_roc_auc,
         top_tenths.people as asked,
         top_tenths.positives as outcomes,
@@ -71,6 +71,9 @@ figures as (
     inner join trained_models
         on holdout_losses.prediction_name = trained_models.prediction_name
         and holdout_losses.model_version = trained_models.model_version
+    left join leaks
+        on holdout_losses.prediction_name = leaks.prediction_name
+        and holdout_losses.model_version = leaks.model_version
     left join ranking_qualities
         on holdout_losses.prediction_name = ranking_qualities.prediction_name
         and holdout_losses.model_version = ranking_qualities.model_version
@@ -141,6 +144,7 @@ model_evaluations as (
             else {{ grade('graded_roc_auc - roc_auc_spread') }}
         end as grade,
         doubt,
+        leaking_features,
         minimum_roc_auc,
         is_latest,
         is_latest and objection is null as is_approved,

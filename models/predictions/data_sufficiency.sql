@@ -107,6 +107,7 @@ needs as (
         predictions.missing_columns,
         predictions.outcome_event,
         predictions.horizon_days,
+        predictions.gap_days,
         predictions.settled_after_days,
         predictions.outcome_happens,
         predictions.outcome_happens
@@ -156,7 +157,7 @@ verdicts as (
         end as verdict,
         -- the longest horizon that this much history could learn and grade
         cast(floor((history_days - {{ setting('holdout_days') }}) / 2.0) as integer)
-        - {{ setting('settle_days') }} as longest_horizon,
+        - gap_days - {{ setting('settle_days') }} as longest_horizon,
         least(positives, negatives) * 1.0 / (label_span + horizon_days) as outcomes_per_day
     from needs
 ),

@@ -29,10 +29,11 @@ identifiers_by_date as (
 settled_dates as (
     select
         predictions.prediction_name,
-        predictions.horizon_days,
         predictions.outcome_at_least,
         predictions.outcome_happens,
         feature_dates.feature_date,
+        {{ add_days('feature_dates.feature_date', 'predictions.gap_days') }} as outcomes_from,
+        {{ add_days('feature_dates.feature_date', 'predictions.gap_days + predictions.horizon_days') }} as outcomes_to,
         {{ add_days('feature_dates.feature_date', 'predictions.settled_after_days') }} as settled_date,
         as_of_dates.as_of_date
     from predictions
@@ -103,8 +104,8 @@ outcomes as (
     from outcome_events
     inner join settled_dates
         on outcome_events.prediction_name = settled_dates.prediction_name
-        and outcome_events.event_date >= settled_dates.feature_date
-        and outcome_events.event_date < {{ add_days('settled_dates.feature_date', 'settled_dates.horizon_days') }}
+        and outcome_events.event_date >= settled_dates.outcomes_from
+        and outcome_events.event_date < settled_dates.outcomes_to
         and outcome_events.known_date < settled_dates.settled_date
     inner join identifiers_by_date
         on settled_dates.settled_date = identifiers_by_date.feature_date

@@ -14,6 +14,7 @@ predictions as (
         cast({{ prediction.at_least }} as integer) as outcome_at_least,
         {{ prediction.happens }} as outcome_happens,
         cast({{ prediction.horizon_days }} as integer) as horizon_days,
+        cast({{ prediction.gap_days }} as integer) as gap_days,
         cast({{ prediction.settled_after_days }} as integer) as settled_after_days,
         {{ text_literal(prediction.owner) }} as owner,
         {{ text_literal(prediction.action) }} as action,
@@ -28,8 +29,8 @@ predictions as (
             'prediction_name': dbt.type_string(), 'question': dbt.type_string(), 'population': dbt.type_string(),
             'missing_columns': dbt.type_string(), 'outcome_event': dbt.type_string(), 'outcome_where': dbt.type_string(),
             'outcome_at_least': 'integer', 'outcome_happens': 'boolean', 'horizon_days': 'integer',
-            'settled_after_days': 'integer', 'owner': dbt.type_string(), 'action': dbt.type_string(),
-            'minimum_roc_auc': 'double', 'segment': dbt.type_string(), 'estimator': dbt.type_string(),
+            'gap_days': 'integer', 'settled_after_days': 'integer', 'owner': dbt.type_string(),
+            'action': dbt.type_string(), 'minimum_roc_auc': 'double', 'segment': dbt.type_string(), 'estimator': dbt.type_string(),
             'trusted_features': dbt.type_string(),
         }.items() %}
         cast(null as {{ type }}) as {{ column }}{{ ',' if not loop.last }}

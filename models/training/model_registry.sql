@@ -31,7 +31,8 @@ model_registry as (
         cast(strongest_feature as {{ dbt.type_string() }}) as strongest_feature,
         cast(strongest_roc_auc as double) as strongest_roc_auc,
         cast(purest_feature as {{ dbt.type_string() }}) as purest_feature,
-        cast(purest_share as double) as purest_share
+        cast(purest_share as double) as purest_share,
+        cast(suspects as {{ dbt.type_string() }}) as suspects
     from trained_models
     {%- if is_incremental() %}
     where

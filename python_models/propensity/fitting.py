@@ -36,7 +36,7 @@ from propensity.estimators import (
     searched,
 )
 from propensity.examples import OTHER, digest, feature_columns, numbers, origins, training_examples
-from propensity.rules import by_rule, choose_rule, column_aucs, contrast, make_rule, purest_shares
+from propensity.rules import by_rule, choose_rule, contrast, make_rule, suspects
 from propensity.schemas import FOLD, FOLDS, MODELS
 
 SETTINGS = {"prediction_name", "estimator", "trusted_features"}
@@ -65,6 +65,7 @@ def fit(
     specs: Iterable[Mapping[str, Any]],
     known: Iterable[Mapping[str, Any]] = (),
     rule_features: Iterable[Mapping[str, str]] = (),
+    topics: Iterable[Mapping[str, str | None]] = (),
 ) -> pa.Table:
     """Train one model a prediction and origin and return them as rows of MODELS, in the order of the stream.
 
@@ -73,7 +74,8 @@ def fit(
 
     specs: one mapping a prediction: prediction_name and, optionally, estimator (one of CANDIDATES, or
     module:function of a company's own), which skips the choice, and trusted_features, names with a comma and
-    a blank between, which may rank as well as they like.
+    a blank between, which may rank as well as they like,
+    as all that is of the same topic may.
 
     known: models trained before, rows of MODELS as mappings (a pyarrow Table will do). One whose
     prediction_name and model_version come out again is passed through unchanged, and nothing is fitted,
@@ -82,6 +84,8 @@ def fit(
     rule_features: mappings (a pyarrow Table will do) of `rule`, one of recency, frequency, activity, tenure
     and value, to a `feature` that it reads.
 
+    topics: mappings (a pyarrow Table will do) of `feature` to `topic`, the event or attribute that it is of.
+
     An origin whose folds 'fit', 'refit' and 'choose' together hold one class only, or no feature that
     varies, gets no row. Raises ExamplesError.
     """
@@ -89,12 +93,14 @@ def fit(
     rows = known.to_pylist() if isinstance(known, pa.Table | pa.RecordBatch) else known
     stored = {(row["prediction_name"], row["model_version"]): row for row in rows}
     naive = by_rule(rule_features.to_pylist() if isinstance(rule_features, pa.Table) else rule_features)
+    told = topics.to_pylist() if isinstance(topics, pa.Table) else topics
+    topic_of = {row["feature"]: row["topic"] for row in told}
 
     def row_of(spec: Mapping[str, Any], origin: int, learnt: pa.Table) -> dict[str, Any] | None:
         version = model_version(learnt, {**spec, "rules": naive})
         row = stored.get((spec["prediction_name"], version))
         if row is None or not is_readable(row):
-            row = _train(learnt, spec, version, naive)
+            row = _train(learnt, spec, version, naive, topic_of)
         return row and {name: {**row, "origin": origin}[name] for name in MODELS.names}
 
     models = []
@@ -189,7 +195,11 @@ def typical_values(design: Design, examples: pa.Table) -> dict[str, float | str 
 
 @threadpool_limits.wrap(limits=1)
 def _train(
-    examples: pa.Table, spec: Mapping[str, Any], version: str, naive: Mapping[str, list[str]]
+    examples: pa.Table,
+    spec: Mapping[str, Any],
+    version: str,
+    naive: Mapping[str, list[str]],
+    topic_of: Mapping[str, str | None],
 ) -> dict[str, Any] | None:
     fold = {name: examples.filter(pc.equal(examples[FOLD], name)) for name in FOLDS}
     learning = pa.concat_tables([fold["fit"], fold["refit"], fold["choose"]])
@@ -228,6 +238,7 @@ def _train(
         )
     dates = pc.min_max(examples["feature_date"]).as_py()
     names = feature_names(design)
+    trusted = (spec.get("trusted_features") or "").split(", ")
     return {
         **identity,
         "trained_at": datetime.datetime.now(datetime.UTC).replace(tzinfo=None),
@@ -242,7 +253,7 @@ def _train(
         "artifact_sha256": checksum,
         "sklearn_version": sklearn.__version__,
         "baseline_name": rule["name"],
-        **_suspects(examples, design, (spec.get("trusted_features") or "").split(", ")),
+        **suspects(contrast(examples, _labels(examples), design), design, trusted, topic_of),
     }
 
 
@@ -267,21 +278,6 @@ def _best_rule(
     unseen = (choosing, _labels(choosing)) if _both_classes(choosing) else None
     name = choose_rule((fitting, _labels(fitting), design), unseen, naive)
     return make_rule(name, examples, _labels(examples), design, naive)
-
-
-def _suspects(examples: pa.Table, design: Design, trusted: Iterable[str]) -> dict[str, Any]:
-    """Which feature that is not trusted ranks best alone, and which alone singles most out."""
-    sample = contrast(examples, _labels(examples), design)
-    names = [name for name, _ in design["columns"]]
-    asked = np.array([name not in set(trusted) for name in names])
-    aucs = np.where(asked, np.abs(column_aucs(sample) - 0.5) + 0.5, 0)
-    shares = np.where(asked, purest_shares(sample), 0)
-    return {
-        "strongest_feature": names[int(np.argmax(aucs))],
-        "strongest_roc_auc": float(aucs.max()),
-        "purest_feature": names[int(np.argmax(shares))],
-        "purest_share": float(shares.max()),
-    }
 
 
 def _predict(design: Design, estimators: list[BaseEstimator], examples: pa.Table) -> np.ndarray:

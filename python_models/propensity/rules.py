@@ -3,6 +3,7 @@
 Also what of the features alone ranks so well that it may know the outcome already.
 """
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -29,6 +30,7 @@ DECLARED = "declared segment"
 LARGEST_TREE = 5  # leaves
 UNKNOWN = 1e300  # ranks before or behind every number
 MOST_POSITIVES, MOST_NEGATIVES = 5_000, 10_000
+SUSPECTS = 3  # told of either kind: those that rank best alone, and those that single most out
 SINGLED_OUT = 50  # as a likelihood ratio: what multiplies the odds of an outcome so is hardly known before it
 
 
@@ -74,6 +76,52 @@ def purest_shares(sample: Contrast) -> np.ndarray:
     positives = (sample.labels * sample.weights).sum()
     rarer = sample.labels if 2 * positives <= sample.weights.sum() else 1 - sample.labels
     return np.array([max(_purest(column, rarer), _purest(-column, rarer)) for column in sample.matrix.T])
+
+
+def suspects(
+    sample: Contrast, design: Design, trusted: Iterable[str], topic_of: Mapping[str, str | None]
+) -> dict[str, Any]:
+    """Which features that are not trusted know most alone: columns of MODELS.
+
+    topic_of: the event or attribute that a feature is of; a feature without one is its own. Who trusts a
+    feature trusts where it comes from, and so all that is of the same topic. The column `suspects` is a JSON
+    object of feature_1, topic_1, roc_auc_1, purest_share_1, feature_2 and so on: the best feature of each of
+    the SUSPECTS topics that rank best, then of those that single most out.
+    """
+    topics = {name: topic_of.get(name) or name for name, _ in design["columns"]}
+    trusted_topics = {topic_of.get(name) or name for name in trusted}
+    alone: dict[str, dict[str, float]] = {}
+    aucs = np.abs(column_aucs(sample) - 0.5) + 0.5
+    for (name, _), roc_auc, share in zip(design["columns"], aucs, purest_shares(sample), strict=True):
+        if topics[name] not in trusted_topics:
+            best = alone.setdefault(name, {"roc_auc": 0.0, "purest_share": 0.0})
+            best["roc_auc"] = max(best["roc_auc"], float(roc_auc))
+            best["purest_share"] = max(best["purest_share"], float(share))
+
+    def leading(figure: str) -> list[str]:
+        leads: dict[str, str] = {}
+        for name in sorted(alone, key=lambda name: -alone[name][figure]):
+            leads.setdefault(topics[name], name)
+        return list(leads.values())[:SUSPECTS]
+
+    strongest, purest = leading("roc_auc"), leading("purest_share")
+    told = [
+        {"feature": name, "topic": topics[name], **alone[name]} for name in dict.fromkeys(strongest + purest)
+    ]
+    return {
+        "strongest_feature": strongest[0] if strongest else None,
+        "strongest_roc_auc": alone[strongest[0]]["roc_auc"] if strongest else None,
+        "purest_feature": purest[0] if purest else None,
+        "purest_share": alone[purest[0]]["purest_share"] if purest else None,
+        "suspects": json.dumps(
+            {
+                f"{key}_{place}": value
+                for place, suspect in enumerate(told, start=1)
+                for key, value in suspect.items()
+            },
+            ensure_ascii=False,
+        ),
+    }
 
 
 def choose_rule(

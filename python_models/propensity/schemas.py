@@ -40,5 +40,6 @@ MODELS = pa.schema(
         ("strongest_roc_auc", pa.float64()),  # how well, whichever way round
         ("purest_feature", pa.string()),  # of which a cut alone singles out most of the rarer label
         ("purest_share", pa.float64()),  # what share of it
+        ("suspects", pa.string()),  # JSON, see propensity.rules.suspects
     ]
 )

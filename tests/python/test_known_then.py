@@ -10,7 +10,9 @@ from conftest import SMALL, QuickCompany, write_raw
 
 CUTOFF = datetime.datetime(2025, 3, 24)  # a Monday in the eleventh of the small company's sixteen weeks
 
-# per raw table: when a row happened, when it was loaded, and what may be altered in it
+LIVE_SINCE = datetime.datetime(2025, 1, 1)  # of all sources: what is loaded later was not known before
+
+# per raw table: when a row happened, and when it was loaded
 CLOCKS = {
     "web_events": ("event_time", "received_at"),
     "app_events": ("event_time", "received_at"),
@@ -21,16 +23,48 @@ CLOCKS = {
     "billing_accounts": ("registered_at", "loaded_at"),
 }
 
-AT_OR_BEFORE = f"""
-    select * from features.person_features where feature_date <= date '{CUTOFF.date()}'
-    order by feature_date, person_id
-"""
+# what names a row, by which it is known again
+KEYS = {
+    "web_events": "event_id",
+    "app_events": "event_id",
+    "email_events": "event_id",
+    "support_tickets": "ticket_id",
+    "billing_subscription_changes": "change_id",
+    "billing_payments": "payment_id",
+    "billing_accounts": "subscriber_id",
+}
+
+
+def is_known(table: pa.Table, happened: str, loaded: str) -> np.ndarray:
+    """Whether each row was known before CUTOFF."""
+    known_at = pc.max_element_wise(table[happened], table[loaded])
+    return pc.less(known_at, pa.scalar(CUTOFF, table[happened].type)).to_numpy()
+
+
+def loaded_again(
+    table: pa.Table, happened: str, loaded: str, key: str, random: np.random.Generator
+) -> pa.Table:
+    """Rows known before CUTOFF, half of them as they were, half with all of another's but the key.
+
+    All are loaded after CUTOFF. Of what happened before LIVE_SINCE a loaded_at says nothing, so that comes as
+    it was.
+    """
+    known = is_known(table, happened, loaded)
+    live = known & pc.greater_equal(table[happened], pa.scalar(LIVE_SINCE, table[happened].type)).to_numpy()
+    copied, altered = np.flatnonzero(known)[::2], np.flatnonzero(live)[::2]
+    others = table.take(pa.array(random.permutation(altered)))
+    keys = table[key].take(pa.array(altered))
+    others = others.set_column(others.column_names.index(key), key, keys)
+    rows = pa.concat_tables([table.take(pa.array(copied)), others])
+    moments = [CUTOFF + datetime.timedelta(days=day) for day in random.random(rows.num_rows) * 20]
+    return rows.set_column(
+        rows.column_names.index(loaded), loaded, pa.array(moments, type=table[loaded].type)
+    )
 
 
 def altered_after(table: pa.Table, happened: str, loaded: str, random: np.random.Generator) -> pa.Table:
     """The table with every row not known before CUTOFF dropped, doubled or given another's content."""
-    known_at = pc.max_element_wise(table[happened], table[loaded])
-    later = np.flatnonzero(pc.greater_equal(known_at, pa.scalar(CUTOFF, table[happened].type)).to_numpy())
+    later = np.flatnonzero(~is_known(table, happened, loaded))
     earlier = np.setdiff1d(np.arange(table.num_rows), later)
     drawn = random.choice(later, size=len(later)) if len(later) else later
     shuffled = table.take(pa.array(random.permutation(drawn)))
@@ -40,11 +74,26 @@ def altered_after(table: pa.Table, happened: str, loaded: str, random: np.random
     return pa.concat_tables([table.take(pa.array(earlier)), shuffled])
 
 
-def features_of(company: QuickCompany) -> list[tuple]:
-    """Every feature by name, so that the order of columns does not matter."""
-    with_columns = company.query("select column_name from (describe features.person_features) order by 1")
+def features_of(company: QuickCompany, table: str = "person_features") -> list[tuple]:
+    """Every column by name, so that their order does not matter, of all rows up to CUTOFF."""
+    with_columns = company.query(f"select column_name from (describe features.{table}) order by 1")
     columns = ", ".join(f'"{name}"' for (name,) in with_columns)
-    return company.query(AT_OR_BEFORE.replace("*", columns, 1))
+    return company.query(
+        f"select {columns} from features.{table} where feature_date <= date '{CUTOFF.date()}' order by all"
+    )
+
+
+def tables_by_date(company: QuickCompany) -> set[str]:
+    """The tables that hold what was known at feature dates."""
+    return {
+        name
+        for (name,) in company.query("""
+            select table_name
+            from information_schema.columns
+            inner join information_schema.tables using (table_schema, table_name)
+            where table_schema = 'features' and column_name = 'feature_date' and table_type = 'BASE TABLE'
+        """)
+    }
 
 
 @pytest.fixture(scope="module")
@@ -52,16 +101,31 @@ def before(built_small_company) -> list[tuple]:
     return features_of(built_small_company)
 
 
-def test_rows_known_later_change_no_feature(before, small_tables, tmp_path):
+def test_rows_known_later_and_rows_loaded_again_change_no_feature(
+    before, built_small_company, small_tables, tmp_path
+):
+    """Of events, edges and attributes: whatever is known after the date is another, or an old row again."""
     random = np.random.default_rng(11)
-    tables = {name: altered_after(small_tables[name], *clocks, random) for name, clocks in CLOCKS.items()}
-    assert not tables["web_events"].equals(small_tables["web_events"])
+    tables = {}
+    for name, clocks in CLOCKS.items():
+        later = altered_after(small_tables[name], *clocks, random)
+        again = loaded_again(small_tables[name], *clocks, KEYS[name], random)
+        assert again.num_rows > 10 and not later.equals(small_tables[name])
+        tables[name] = pa.concat_tables([later, again])
     write_raw(tables, tmp_path / "raw")
     company = QuickCompany(tmp_path, settings=SMALL)
     company.run("+person_features")
-    after = features_of(company)
     assert len(before) > 1000
-    assert after == before
+    by_date = tables_by_date(company)
+    assert by_date >= {"person_features", "event_features", "activity_features", "attribute_features"}
+    for table in sorted(by_date):
+        assert features_of(company, table) == features_of(built_small_company, table), table
+    at_or_before = f"""
+        select * from identity.identifiers_by_date where feature_date <= date '{CUTOFF.date()}' order by all
+    """
+    asked = set(company.query("select feature_date from staging.feature_dates"))
+    people = [row for row in built_small_company.query(at_or_before) if (row[0],) in asked]
+    assert [row for row in company.query(at_or_before) if (row[0],) in asked] == people
 
 
 def test_a_row_known_the_day_before_does_change_features(before, small_tables, tmp_path):

@@ -25,6 +25,7 @@ class Block:
 
     event: str
     horizon_days: int
+    gap_days: int
     at_least: int
     happens: bool
     population: str | None
@@ -33,6 +34,7 @@ class Block:
     def as_vars(self) -> dict:
         outcome = {"event": self.event, "at_least": self.at_least, "happens": self.happens}
         block = {"question": "Who?", "outcome": outcome, "horizon_days": self.horizon_days}
+        block |= {"gap_days": self.gap_days} if self.gap_days else {}
         if self.where:
             outcome["where"] = self.where
         return block | ({"population": self.population} if self.population else {})
@@ -54,10 +56,15 @@ CONDITIONS: dict[str | None, Callable] = {
 }
 
 BLOCKS = {
-    f"block_{number}": Block(*parts)
-    for number, parts in enumerate(
+    f"block_{number}": Block(event, horizon_days, gap_days, *parts)
+    for number, ((horizon_days, gap_days), event, *parts) in enumerate(
         itertools.product(
-            ("article_read", "video_watched"), (7, 14), (1, 2), (True, False), POPULATIONS, CONDITIONS
+            ((7, 3), (14, 0)),
+            ("article_read", "video_watched"),
+            (1, 2),
+            (True, False),
+            POPULATIONS,
+            CONDITIONS,
         )
     )
 }
@@ -126,11 +133,12 @@ def label_rows(known: Known, blocks: Mapping[str, Block]) -> set[tuple]:
         outcomes = known.outcomes[known.outcomes["event_name"] == block.event].dropna(subset="identifier")
         outcomes = outcomes[CONDITIONS[block.where](outcomes)]
         for timestamp, people in asked.groupby("feature_date"):
-            begins, ends = timestamp, timestamp + pd.Timedelta(days=block.horizon_days)
+            begins = timestamp + pd.Timedelta(days=block.gap_days)
+            ends = begins + pd.Timedelta(days=block.horizon_days)
             settles = ends + pd.Timedelta(days=known.settle_days)
             if timestamp.weekday() != 0 or settles.date() > known.as_of:
                 continue
-            dates = (begins.date(), settles.date(), known.as_of)
+            dates = (timestamp.date(), settles.date(), known.as_of)
             then, later, now = (persons_on(known, date) for date in dates)
             identifiers = defaultdict(list)
             for identifier, person in then.items():
@@ -146,7 +154,7 @@ def label_rows(known: Known, blocks: Mapping[str, Block]) -> set[tuple]:
                 (became,) = {later[identifier] for identifier in identifiers[person]} or {None}
                 (human,) = {now[identifier] for identifier in identifiers[person]} or {None}
                 label = int((counts[became] >= block.at_least) == block.happens)
-                rows.add((name, person, begins.date(), settles.date(), human, label))
+                rows.add((name, person, timestamp.date(), settles.date(), human, label))
     return rows
 
 
@@ -217,6 +225,10 @@ def one_more(blocks: Mapping[str, Block], part: str) -> dict[str, Block]:
     return {name: replace(block, **{part: getattr(block, part) + 1}) for name, block in blocks.items()}
 
 
+def one_less(blocks: Mapping[str, Block], part: str) -> dict[str, Block]:
+    return {name: replace(block, **{part: getattr(block, part) - 1}) for name, block in blocks.items()}
+
+
 def with_everything_known_as_it_happened(known: Known) -> Known:
     return replace(known, outcomes=known.outcomes.assign(known_at=known.outcomes["occurred_at"]))
 
@@ -230,6 +242,17 @@ EVERY = dict(list(BLOCKS.items())[:16])
 MISTAKES = {
     "the horizon is a day too long": (
         lambda known, blocks: (replace(known, settle_days=SETTLE_DAYS - 1), one_more(blocks, "horizon_days")),
+        EVERY,
+    ),
+    "the gap counts": (
+        lambda known, blocks: (
+            known,
+            {name: replace(block, gap_days=0, horizon_days=10) for name, block in blocks.items()},
+        ),
+        EVERY,
+    ),
+    "the gap is a day too long": (
+        lambda known, blocks: (known, one_more(one_less(blocks, "horizon_days"), "gap_days")),
         EVERY,
     ),
     "nothing is known too late": (

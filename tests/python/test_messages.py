@@ -18,7 +18,7 @@ GOOD = {
     "horizon_days": 30,
 }
 
-WHOLE = "must be a whole number from 1; it is"
+WHOLE = "in vars.yml must be a whole number from 1; it is"
 
 
 @pytest.fixture(scope="module")
@@ -73,28 +73,40 @@ def without(key: str) -> dict:
         ({**GOOD, "horizon_days": True}, f"Prediction 'churn': 'horizon_days' {WHOLE} 'True'."),
         ({**GOOD, "horizon_days": [30]}, f"Prediction 'churn': 'horizon_days' {WHOLE} '[30]'."),
         (
+            {**GOOD, "gap_days": -1},
+            "Prediction 'churn': 'gap_days' in vars.yml must be a whole number from 0; it is '-1'.",
+        ),
+        (
+            {**GOOD, "gap_days": "a week"},
+            "Prediction 'churn': 'gap_days' in vars.yml must be a whole number from 0; it is 'a week'.",
+        ),
+        (
+            {**GOOD, "gap_dys": 7},
+            "Prediction 'churn' has an unknown key 'gap_dys'; did you mean 'gap_days'?",
+        ),
+        (
             {**GOOD, "outcome": "cancelled"},
-            "Prediction 'churn': 'outcome' must be a mapping; it is 'cancelled'.",
+            "Prediction 'churn': 'outcome' in vars.yml must be a mapping; it is 'cancelled'.",
         ),
         (
             {**GOOD, "outcome": {"event": "a", "at_least": 1.5}},
             f"Prediction 'churn', outcome: 'at_least' {WHOLE} '1.5'.",
         ),
-        ({**GOOD, "owner": 7}, "Prediction 'churn': 'owner' must be text; it is '7'."),
+        ({**GOOD, "owner": 7}, "Prediction 'churn': 'owner' in vars.yml must be text; it is '7'."),
         (
             {**GOOD, "expected_drivers": "visits"},
-            "Prediction 'churn': 'expected_drivers' must be a list of words; it is 'visits'.",
+            "Prediction 'churn': 'expected_drivers' in vars.yml must be a list of words; it is 'visits'.",
         ),
         (
             {**GOOD, "outcome": {"event": "subscription_cancelled", "happens": "no"}},
-            "Prediction 'churn', outcome: 'happens' must be true or false; it is 'no'.",
+            "Prediction 'churn', outcome: 'happens' in vars.yml must be true or false; it is 'no'.",
         ),
         (
             {**GOOD, "minimum_roc_auc": 70},
-            "Prediction 'churn': 'minimum_roc_auc' must be a number from 0.5 to 1; it is '70'.",
+            "Prediction 'churn': 'minimum_roc_auc' in vars.yml must be a number from 0.5 to 1; it is '70'.",
         ),
-        ({**GOOD, "segment": 7}, "Prediction 'churn': 'segment' must be text; it is '7'."),
-        ({**GOOD, "estimator": ["a"]}, "Prediction 'churn': 'estimator' must be text; it is "),
+        ({**GOOD, "segment": 7}, "Prediction 'churn': 'segment' in vars.yml must be text; it is '7'."),
+        ({**GOOD, "estimator": ["a"]}, "Prediction 'churn': 'estimator' in vars.yml must be text; it is "),
         (
             {**GOOD, "estimator": "gradient_bosting"},
             "Prediction 'churn': 'estimator' is 'gradient_bosting'; did you mean 'gradient_boosting'? One of your own "
@@ -103,9 +115,12 @@ def without(key: str) -> dict:
         ({**GOOD, "estimator": "my_company:"}, "Prediction 'churn': 'estimator' is 'my_company:'"),
         (
             {**GOOD, "trusted_features": "visits"},
-            "Prediction 'churn': 'trusted_features' must be a list of words; it is 'visits'.",
+            "Prediction 'churn': 'trusted_features' in vars.yml must be a list of words; it is 'visits'.",
         ),
-        ({**GOOD, "population": None}, "Prediction 'churn': 'population' must be text; it is empty."),
+        (
+            {**GOOD, "population": None},
+            "Prediction 'churn': 'population' in vars.yml must be text; it is empty.",
+        ),
         ("soon", "Prediction 'churn' must be a mapping with the keys question, outcome, horizon_days,"),
     ],
 )
@@ -131,6 +146,7 @@ def test_the_estimators_of_the_library_and_no_others_can_be_named(project):
 def test_every_key_together_is_answered_with_nothing(project):
     block = {
         **GOOD,
+        "gap_days": 0,
         "outcome": {"event": "a", "where": "event_value > 1", "at_least": 2, "happens": False},
         "owner": "retention",
         "action": "call",
@@ -177,7 +193,7 @@ def test_every_key_together_is_answered_with_nothing(project):
         ),
         (
             {"sources": {"web": {"live_since": "May"}}},
-            "Source 'web': 'live_since' must be a date; it is 'May'.",
+            "Source 'web': 'live_since' in vars.yml must be a date; it is 'May'.",
         ),
         (
             {"sources": {"web": {"supplies": ["events", "identity_edge"]}}},
@@ -315,12 +331,19 @@ BAD = {
         "horizon_days": 14,
         "expected_drivers": ["tickt_opened"],
         "segment": "days_since_lst_event > 30",
-        "trusted_features": ["ticket_opened"],
+        "trusted_features": ["ticket_opened", "ticket_opend_count_7d"],
     },
     "visit_7d": {
         "question": "Who will read?",
         "outcome": {"event": "artcle_read", "where": "event_value > > 1"},
         "horizon_days": 7,
+    },
+    "value_7d": {
+        "question": "Who will read?",
+        "population": "event_count_7d - 1",
+        "outcome": {"event": "article_read", "where": "true"},
+        "horizon_days": 7,
+        "segment": "event_count_7d",
     },
 }
 
@@ -375,10 +398,16 @@ def test_words_that_nothing_supplies_stop_the_build_before_identity_and_keep_wha
         # an event is no feature: it has several
         "Prediction 'churn_14d': 'trusted_features' names the column 'ticket_opened', which person_features does not "
         "have; ",
+        "Prediction 'churn_14d': 'trusted_features' names the column 'ticket_opend_count_7d', which person_features does "
+        "not have; did you mean 'ticket_opened_count_7d'?",
         "Prediction 'visit_7d': 'outcome.event' is 'artcle_read', and no source has sent an event of that name; "
         "did you mean 'article_read'?",
         "Prediction 'visit_7d': 'outcome.where' is \"event_value > > 1\", which is no condition that the warehouse can "
         'read (syntax error at or near ">"); correct it in vars.yml.',
+        "Prediction 'value_7d': 'population' is \"event_count_7d - 1\", which is no condition that the warehouse can read "
+        "(it is a value, not compared with any); correct it in vars.yml.",
+        "Prediction 'value_7d': 'segment' is \"event_count_7d\", which is no condition that the warehouse can read (it "
+        "is a value, not compared with any); correct it in vars.yml.",
     ):
         assert sentence in output
     for number, (condition, refused) in enumerate(REFUSED.items()):
@@ -388,7 +417,7 @@ def test_words_that_nothing_supplies_stop_the_build_before_identity_and_keep_wha
             "vars.yml."
         )
         assert sentence in output
-    assert "Prediction 'allowed" not in output
+    assert "Prediction 'allowed" not in output and "'value_7d': 'outcome.where'" not in output
     for skipped in ("identity.identifiers", "features.person_features", "activation.published_generation"):
         assert f"SKIP relation {skipped}" in output
     assert rebuilt_company.published.read_bytes() == before
@@ -401,6 +430,11 @@ UNANSWERABLE = {
         "learning",
         "'horizon_days' is 90, so an outcome is known after 97 days, and learning and grading take 222 days of history.",
         "A horizon of at most ",
+    ),
+    "too_late": (
+        {"outcome": {"event": "article_read"}, "gap_days": 60, "horizon_days": 30},
+        "learning",
+        "'gap_days' is 60 and 'horizon_days' is 30, so an outcome is known after 97 days, and learning and grading take ",
     ),
     "of_nobody": (
         {"population": "plan = 'gold'", "outcome": {"event": "article_read"}, "horizon_days": 7},

@@ -110,6 +110,42 @@ def test_what_knows_the_outcome_is_named_unless_it_is_trusted():
     assert trusted["strongest_feature"] != "cancelled_early"
 
 
+def test_up_to_three_of_either_kind_are_told_each_of_another_topic_and_trust_is_in_a_topic():
+    frame = world(4000)
+    knows, places = frame["label"], np.arange(4000)
+    for place in range(4):
+        frame[f"strong_{place}"] = knows * 1.0 * (places % 100 > place)  # an AUC of .995 and less
+        frame[f"sibling_{place}"] = knows * 1.0 * (places % 100 > 10 + place)
+        frame[f"pure_{place}"] = knows * 1.0 * (places % 10 > 5 + place)  # 40 % of the outcomes and less
+    topics = [
+        {"feature": f"{kind}_{place}", "topic": f"event {place}"}
+        for kind in ("strong", "sibling")
+        for place in range(4)
+    ]
+
+    def told(trusted: str | None) -> dict[str, dict]:
+        models = fit(batches(frame), [{**LOGISTIC, "trusted_features": trusted}], (), RULES, topics)
+        (row,) = models.to_pylist()
+        found = json.loads(row["suspects"])
+        assert (found["feature_1"], found["roc_auc_1"]) == (
+            row["strongest_feature"],
+            row["strongest_roc_auc"],
+        )
+        places = range(1, len(found) // 4 + 1)
+        return {
+            found[f"feature_{place}"]: (found[f"topic_{place}"], found[f"roc_auc_{place}"])
+            for place in places
+        }
+
+    # what ranks best singles most out as well
+    assert list(told(None)) == ["strong_0", "strong_1", "strong_2"]
+    assert told(None)["strong_0"] == ("event 0", pytest.approx(0.995, abs=0.005))
+    rest = told("sibling_0, strong_1, strong_3")
+    assert list(rest)[0] == "strong_2" and list(rest)[-2:] == ["pure_0", "pure_1"]
+    assert rest["pure_0"] == ("pure_0", pytest.approx(0.7, abs=0.03))
+    assert not {"strong_0", "sibling_1", "strong_3"} & set(rest)
+
+
 def test_unknown_values_fall_on_the_side_where_the_tree_put_them():
     rule = {
         "kind": "tree",

@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
+import yaml
 
 from simulator import Config, simulate, write
 from simulator.behaviour import step
@@ -282,6 +283,13 @@ def test_propensities_have_their_dates_and_range() -> None:
         assert all(day.weekday() == 0 for day in dates[:-1])
         assert dates[-2] + timedelta(days=prediction.horizon + 7) <= config.as_of
         assert dates[-2] + timedelta(days=prediction.horizon + 14) > config.as_of
+
+
+def test_the_truth_asks_what_the_demo_asks() -> None:
+    """Over the same days from the feature date on: it knows of no gap."""
+    blocks = yaml.safe_load((ROOT / "vars.yml").read_text())["vars"]["predictions"]
+    asked = {name: (block.get("gap_days", 0), block["horizon_days"]) for name, block in blocks.items()}
+    assert asked == {prediction.name: (0, prediction.horizon) for prediction in PREDICTIONS}
 
 
 def test_propensities_are_calibrated_and_rank_what_happens() -> None:

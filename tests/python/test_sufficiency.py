@@ -38,6 +38,7 @@ def sufficiency(queries: dict[str, str], labels: pd.DataFrame, as_of: datetime.d
                 "missing_columns": None,
                 "outcome_event": "left",
                 "horizon_days": HORIZON,
+                "gap_days": 0,
                 "settled_after_days": SETTLES,
                 "outcome_at_least": 1,
                 "outcome_happens": True,
