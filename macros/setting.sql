@@ -14,6 +14,7 @@
         'minimum_people_per_event_type': (30, 'a whole number from 1'),
         'maximum_event_types': (100, 'a whole number from 0'),
         'maximum_attributes': (100, 'a whole number from 0'),
+        'maximum_quarantined_share': (0.1, 'a number from 0 to 1'),
         'maximum_name_length': (200, 'a whole number from 1'),
         'activity_days': (90, 'a whole number from 1'),
         'holdout_days': (28, 'a whole number from 1'),
