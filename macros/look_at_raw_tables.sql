@@ -36,7 +36,8 @@
             {%- endif -%}
         {%- endfor -%}
         {%- for column in found or [] -%}
-            {%- do seen.append([table.source_name, table.name, column.name, column.type]) -%}
+            {#- an ENUM's type has its values in brackets -#}
+            {%- do seen.append([table.source_name, table.name, column.name, column.type.split('(')[0]]) -%}
         {%- endfor -%}
     {%- endfor -%}
     {%- if problems -%}{% do stop(problems | join('\n')) %}{%- endif -%}

@@ -34,14 +34,14 @@ pairs as (
     where
         silent.is_silent
         and new.is_new
-        and {{ days_between('silent.last_date', 'new.first_date') }} between -7 and 7 + silent.gap_at_last
+        and {{ days_between('silent.last_date', 'new.first_date') }} between -28 and 7 + silent.gap_at_last
 ),
 
--- whole weeks back, so that the same days of the week are compared
+-- whole weeks back, to before both began to overlap, so that the same days of the week are compared
 compared_pairs as (
     select
         *,
-        7 * cast(ceil({{ days_between('last_date', 'compared_to') }} / 7.0) as integer) as days_back
+        7 * cast(ceil({{ days_between('least(last_date, first_date)', 'compared_to') }} / 7.0) as integer) as days_back
     from pairs
 ),
 

@@ -40,12 +40,23 @@ quarantined_days as (
     group by source_name, cast(occurred_at as date)
 ),
 
+repeated_ids as (
+    select
+        source_name,
+        event_id
+    from supplied_events
+    group by source_name, event_id
+    having count(*) > 1
+),
+
 -- of rows with one event_id one became the event; what the others say that it does not is lost
-readable_days as (
+days_of_repeated_ids as (
     select
         supplied_events.source_name,
+        supplied_events.event_id,
         cast(supplied_events.occurred_at as date) as event_date,
-        count(*) as readable_rows,
+        count(*) as known_rows,
+        count(case when cast(supplied_events.occurred_at as date) = events.event_date then 1 end) > 0 as has_the_event,
         count(
             case
                 when
@@ -58,21 +69,24 @@ readable_days as (
             end
         ) as conflicting_rows
     from supplied_events
+    inner join repeated_ids
+        on supplied_events.source_name = repeated_ids.source_name and supplied_events.event_id = repeated_ids.event_id
     inner join events
         on supplied_events.source_name = events.source_name and supplied_events.event_id = events.event_id
     cross join as_of_dates
     where
         {{ quarantine_reason() }} is null
         and supplied_events.known_at < as_of_dates.as_of_date
-    group by supplied_events.source_name, cast(supplied_events.occurred_at as date)
+    group by supplied_events.source_name, supplied_events.event_id, cast(supplied_events.occurred_at as date)
 ),
 
-event_days as (
+repeated_days as (
     select
         source_name,
         event_date,
-        count(*) as events
-    from events
+        cast(sum(known_rows - case when has_the_event then 1 else 0 end) as bigint) as repeated_rows,
+        cast(sum(conflicting_rows) as bigint) as conflicting_rows
+    from days_of_repeated_ids
     group by source_name, event_date
 ),
 
@@ -84,16 +98,14 @@ source_volumes as (
         supplied_days.late_rows,
         supplied_days.late_beyond_window,
         coalesce(quarantined_days.quarantined_rows, 0) as quarantined_rows,
-        coalesce(readable_days.readable_rows, 0) - coalesce(event_days.events, 0) as repeated_rows,
-        coalesce(readable_days.conflicting_rows, 0) as conflicting_rows
+        coalesce(repeated_days.repeated_rows, 0) as repeated_rows,
+        coalesce(repeated_days.conflicting_rows, 0) as conflicting_rows
     from supplied_days
     left join quarantined_days
         on supplied_days.source_name = quarantined_days.source_name
         and supplied_days.event_date is not distinct from quarantined_days.event_date
-    left join readable_days
-        on supplied_days.source_name = readable_days.source_name and supplied_days.event_date = readable_days.event_date
-    left join event_days
-        on supplied_days.source_name = event_days.source_name and supplied_days.event_date = event_days.event_date
+    left join repeated_days
+        on supplied_days.source_name = repeated_days.source_name and supplied_days.event_date = repeated_days.event_date
 )
 
 select * from source_volumes

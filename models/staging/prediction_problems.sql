@@ -1,6 +1,5 @@
 {# One row per thing in a prediction's block that cannot be meant, with the sentence that says so. There should be none. #}
 {{ config(post_hook="{{ stop_on_problems() }}") }}
--- depends_on: {{ ref('unreadable_shares') }}
 {%- set claims = prediction_claims() %}
 
 with

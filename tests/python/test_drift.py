@@ -397,9 +397,11 @@ def told_rows() -> dict[str, list[dict]]:
     send("order_completed", 50.5, 63, 9, event_value="5")
     send("joined", 0, 45, 8, properties=amount)
     send("account_opened", 45, 63, 8.5, properties=amount)
-    # a like name a few days later, while the old one still trickles
+    # a like name, while the old one fades for two weeks
     send("video_play", 0, 30, 8)
-    send("video_played", 28, 63, 8)
+    send("video_play", 30, 44, 3)
+    send("video_played", 30, 44, 5)
+    send("video_played", 44, 63, 8)
     # one ends as another begins: four times as often; with other properties; with a value; a week apart
     send("coupon_used", 0, 40, 8)
     send("wish_listed", 40, 63, 32)
@@ -447,7 +449,7 @@ def changes_of(company: QuickCompany) -> set[tuple]:
 RENAMED = {
     ("event", None, "Order Completed", "order_completed", 50, "high"),
     ("event", None, "joined", "account_opened", 45, "medium"),
-    ("event", None, "video_play", "video_played", 28, "high"),
+    ("event", None, "video_play", "video_played", 30, "high"),
     ("attribute", None, "club", "Club", 48, "high"),
 }
 
