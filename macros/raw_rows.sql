@@ -4,8 +4,8 @@
     the table lacks as null. A column that is not declared is left out. start_run has stopped if a required one is missing.
     -#}
     {%- set relation = source(source_name, table_name) -%}
-    {%- set found = found_columns(relation) if execute else none -%}
+    {%- set found = propensity.found_columns(relation) if execute else none -%}
     select
-        {{- '\n        *' if found is none else read_columns(raw_columns(source_name, table_name), found) }}
+        {{- '\n        *' if found is none else propensity.read_columns(propensity.raw_columns(source_name, table_name), found) }}
     from {{ relation }}
 {%- endmacro %}

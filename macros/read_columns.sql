@@ -9,7 +9,7 @@
         {% if there.column is none -%}
         cast(null as {{ dbt.type_string() if column.type == 'json' else column.type }})
         {%- else -%}
-        {{ readable(adapter.quote(there.column.name), there.column.type, column.type) }}
+        {{ propensity.readable(adapter.quote(there.column.name), there.column.type, column.type) }}
         {%- endif %} as {{ adapter.quote(column.name) }}{{ ',' if not loop.last }}
     {%- endfor -%}
 {% endmacro %}

@@ -20,7 +20,7 @@
     {%- if not relation.external -%}
         {%- set is_there = load_relation(relation) is not none -%}
     {%- elif relation.external.startswith("'") -%}
-        {%- set is_there = fetch_value('select count(*) from glob(' ~ relation.external ~ ')') > 0 -%}
+        {%- set is_there = propensity.fetch_value('select count(*) from glob(' ~ relation.external ~ ')') > 0 -%}
     {%- else -%}
         {%- set is_there = true -%}
     {%- endif -%}

@@ -25,7 +25,7 @@
     {%- elif found.endswith(']') or modules.re.match('STRUCT|MAP|UNION|VARIANT', found) -%}
     cast(null as {{ wanted_type }})
     {%- elif found == 'BLOB' -%}
-    {{ duckdb__readable('try(decode(' ~ column ~ '))', 'VARCHAR', wanted) }}
+    {{ propensity.readable('try(decode(' ~ column ~ '))', 'VARCHAR', wanted) }}
     {%- elif found == 'TIMESTAMP WITH TIME ZONE' -%}
     try_cast(({{ column }} at time zone 'UTC') as {{ wanted_type }})
     {%- elif is_text and modules.re.match('DOUBLE|FLOAT|DECIMAL', found) -%}
@@ -37,11 +37,11 @@
     {%- elif is_text -%}
     {{ text }}
     {%- elif wanted == 'timestamp' and modules.re.match('U?(TINY|SMALL|BIG|HUGE)?INT|DOUBLE|FLOAT|DECIMAL', found) -%}
-    {{ epoch_timestamp(column) }}
+    {{ propensity.epoch_timestamp(column) }}
     {%- elif wanted == 'timestamp' and modules.re.match('VARCHAR|ENUM|JSON', found) -%}
     {#- the engine passes over an offset in a text that it casts to a timestamp without a zone -#}
     case
-        when regexp_full_match({{ text }}, '\s*[+-]?\d+(\.\d*)?\s*') then {{ epoch_timestamp(text) }}
+        when regexp_full_match({{ text }}, '\s*[+-]?\d+(\.\d*)?\s*') then {{ propensity.epoch_timestamp(text) }}
         when regexp_full_match({{ text }}, '.*\d:\d\d.*([Zz]|[+-]\d\d(:?\d\d)?)\s*')
             then try_cast({{ text }} as timestamp with time zone) at time zone 'UTC'
         else try_cast({{ text }} as timestamp)
