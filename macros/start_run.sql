@@ -1,13 +1,23 @@
 {% macro start_run() %}
-    {#- Before any model: notes which run this is, and lets a first run read an empty previous generation. -#}
+    {#- Before any model: notes which run this is and what its raw tables hold, and lets a first run read an empty previous one. -#}
     {%- if not execute -%}{{ return('') }}{%- endif -%}
     {% do stop_on_doubled_keys() %}
+    {%- set raw_columns = look_at_raw_tables() %}
     create schema if not exists runs;
     create or replace table runs.this_run as
     select
         '{{ invocation_id }}' as generation_id,
         {{ is_whole_build() }} as is_whole,
         {{ text_literal(env_var('PROPENSITY_PUBLISHED', 'warehouse/published.duckdb')) }} as published_path;
+    create or replace table runs.raw_columns (
+        source_name {{ dbt.type_string() }},
+        table_name {{ dbt.type_string() }},
+        column_name {{ dbt.type_string() }},
+        data_type {{ dbt.type_string() }}
+    );
+    {%- for row in raw_columns %}
+    insert into runs.raw_columns values ({% for word in row %}{{ text_literal(word) }}{{ ', ' if not loop.last }}{% endfor %});
+    {%- endfor %}
     create schema if not exists previous;
     create table if not exists previous.model_registry (
         prediction_name {{ dbt.type_string() }},
@@ -34,6 +44,16 @@
         as_of_date date,
         known {{ dbt.type_string() }},
         rules {{ dbt.type_string() }}
+    );
+    create table if not exists previous.raw_columns (
+        source_name {{ dbt.type_string() }},
+        table_name {{ dbt.type_string() }},
+        column_name {{ dbt.type_string() }},
+        data_type {{ dbt.type_string() }},
+        data_type_before {{ dbt.type_string() }},
+        new_since date,
+        gone_since date,
+        retyped_since date
     );
     create table if not exists previous.prediction_status (
         prediction_name {{ dbt.type_string() }},

@@ -1,7 +1,7 @@
 {% macro stop_on_problems() %}
-    {#- After prediction_problems is built: ends the build there, before identity, with every sentence in it. -#}
+    {#- After a model of problems is built: ends the build there, before identity, with every sentence in it. -#}
     {%- call statement('problems', fetch_result=True) -%}
-        select sentence from {{ this }} order by prediction_name, key, sentence
+        select sentence from {{ this }} where sentence is not null order by sentence
     {%- endcall -%}
     {%- set sentences = load_result('problems')['data'] | map('first') | list -%}
     {%- if sentences -%}{% do stop(sentences | join('\n')) %}{%- endif -%}

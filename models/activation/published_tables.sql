@@ -7,7 +7,7 @@
     'model_evaluations', 'backtests', 'model_slices', 'holdout_scores', 'model_deciles', 'model_drivers',
     'model_status',
     'person_scores', 'score_reasons', 'score_history',
-    'source_volumes',
+    'source_volumes', 'quarantines', 'schema_changes',
     'audience_scores', 'prediction_status',
 ] %}
 

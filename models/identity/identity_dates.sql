@@ -1,5 +1,6 @@
 {# One row per date at which features or labels ask who is who: feature dates, and the days their labels settle. #}
 -- depends_on: {{ ref('prediction_problems') }}
+-- depends_on: {{ ref('unreadable_shares') }}
 
 with
 

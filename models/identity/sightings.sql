@@ -1,5 +1,6 @@
 {# One row per identifier ever known, somebody's or not: when it was first known, and first and last seen. #}
 -- depends_on: {{ ref('prediction_problems') }}
+-- depends_on: {{ ref('unreadable_shares') }}
 
 with
 

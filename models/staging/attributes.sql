@@ -3,13 +3,7 @@
 with
 
 supplied as (
-    {{ source_rows('attributes', {
-        'identifier': dbt.type_string(),
-        'attribute_name': dbt.type_string(),
-        'attribute_value': dbt.type_string(),
-        'valid_from': 'timestamp',
-        'loaded_at': 'timestamp',
-    }) }}
+    {{ source_rows('attributes') }}
 ),
 
 as_of_dates as (

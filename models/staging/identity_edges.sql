@@ -3,12 +3,7 @@
 with
 
 supplied as (
-    {{ source_rows('identity_edges', {
-        'left_identifier': dbt.type_string(),
-        'right_identifier': dbt.type_string(),
-        'observed_at': 'timestamp',
-        'loaded_at': 'timestamp',
-    }) }}
+    {{ source_rows('identity_edges') }}
 ),
 
 as_of_dates as (

@@ -4,15 +4,7 @@
 with
 
 supplied as (
-    {{ source_rows('events', {
-        'event_id': dbt.type_string(),
-        'identifier': dbt.type_string(),
-        'event_name': dbt.type_string(),
-        'occurred_at': 'timestamp',
-        'loaded_at': 'timestamp',
-        'event_value': 'decimal(18, 4)',
-        'properties': dbt.type_string(),
-    }) }}
+    {{ source_rows('events') }}
 ),
 
 supplied_events as (

@@ -3,17 +3,17 @@
 with
 
 app_events as (
-    select * from {{ source('app', 'app_events') }}
+    {{ raw_rows('app', 'app_events') }}
 ),
 
 stg_app__events as (
     select
-        cast(event_id as {{ dbt.type_string() }}) as event_id,
+        event_id,
         'app' as source_name,
         {{ identifier('device', 'device_id') }} as identifier,
         event_name,
-        try_cast(event_time as timestamp) as occurred_at,
-        try_cast(received_at as timestamp) as loaded_at,
+        event_time as occurred_at,
+        received_at as loaded_at,
         cast(null as decimal(18, 4)) as event_value,
         properties
     from app_events

@@ -3,11 +3,11 @@
 with
 
 accounts as (
-    select * from {{ source('billing', 'billing_accounts') }}
+    {{ raw_rows('billing', 'billing_accounts') }}
 ),
 
 subscription_changes as (
-    select * from {{ source('billing', 'billing_subscription_changes') }}
+    {{ raw_rows('billing', 'billing_subscription_changes') }}
 ),
 
 values_set as (
@@ -40,8 +40,8 @@ stg_billing__attributes as (
         {{ identifier('subscriber', 'subscriber_id') }} as identifier,
         attribute_name,
         attribute_value,
-        try_cast(valid_from as timestamp) as valid_from,
-        try_cast(loaded_at as timestamp) as loaded_at
+        valid_from,
+        loaded_at
     from values_set
 )
 

@@ -3,11 +3,11 @@
 with
 
 subscription_changes as (
-    select * from {{ source('billing', 'billing_subscription_changes') }}
+    {{ raw_rows('billing', 'billing_subscription_changes') }}
 ),
 
 payments as (
-    select * from {{ source('billing', 'billing_payments') }}
+    {{ raw_rows('billing', 'billing_payments') }}
 ),
 
 stg_billing__events as (
@@ -16,8 +16,8 @@ stg_billing__events as (
         'billing' as source_name,
         {{ identifier('subscriber', 'subscriber_id') }} as identifier,
         'subscription_' || change as event_name,
-        try_cast(changed_at as timestamp) as occurred_at,
-        try_cast(loaded_at as timestamp) as loaded_at,
+        changed_at as occurred_at,
+        loaded_at,
         cast(null as decimal(18, 4)) as event_value,
         cast(null as {{ dbt.type_string() }}) as properties
     from subscription_changes
@@ -27,9 +27,9 @@ stg_billing__events as (
         'billing' as source_name,
         {{ identifier('subscriber', 'subscriber_id') }} as identifier,
         'payment_' || status as event_name,
-        try_cast(paid_at as timestamp) as occurred_at,
-        try_cast(loaded_at as timestamp) as loaded_at,
-        try_cast(amount as decimal(18, 4)) as event_value,
+        paid_at as occurred_at,
+        loaded_at,
+        amount as event_value,
         cast(null as {{ dbt.type_string() }}) as properties
     from payments
 )

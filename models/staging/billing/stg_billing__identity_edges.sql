@@ -3,15 +3,15 @@
 with
 
 accounts as (
-    select * from {{ source('billing', 'billing_accounts') }}
+    {{ raw_rows('billing', 'billing_accounts') }}
 ),
 
 stg_billing__identity_edges as (
     select
         {{ identifier('subscriber', 'subscriber_id') }} as left_identifier,
         {{ identifier('email', 'email') }} as right_identifier,
-        try_cast(registered_at as timestamp) as observed_at,
-        try_cast(loaded_at as timestamp) as loaded_at
+        registered_at as observed_at,
+        loaded_at
     from accounts
 )
 

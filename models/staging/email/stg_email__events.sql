@@ -3,17 +3,17 @@
 with
 
 email_events as (
-    select * from {{ source('email', 'email_events') }}
+    {{ raw_rows('email', 'email_events') }}
 ),
 
 stg_email__events as (
     select
-        cast(event_id as {{ dbt.type_string() }}) as event_id,
+        event_id,
         'email' as source_name,
         {{ identifier('email', 'address') }} as identifier,
         event_name,
-        try_cast(occurred_at as timestamp) as occurred_at,
-        try_cast(loaded_at as timestamp) as loaded_at,
+        occurred_at,
+        loaded_at,
         cast(null as decimal(18, 4)) as event_value,
         cast(null as {{ dbt.type_string() }}) as properties
     from email_events

@@ -3,15 +3,15 @@
 with
 
 web_events as (
-    select * from {{ source('web', 'web_events') }}
+    {{ raw_rows('web', 'web_events') }}
 ),
 
 stg_web__identity_edges as (
     select
         {{ identifier('cookie', 'cookie_id') }} as left_identifier,
         {{ identifier('subscriber', 'subscriber_id') }} as right_identifier,
-        try_cast(event_time as timestamp) as observed_at,
-        try_cast(received_at as timestamp) as loaded_at
+        event_time as observed_at,
+        received_at as loaded_at
     from web_events
     where subscriber_id is not null
 )

@@ -3,14 +3,14 @@
 with
 
 invoice_lines as (
-    select * from {{ source('online_retail', 'invoice_lines') }}
+    {{ propensity.raw_rows('online_retail', 'invoice_lines') }}
 ),
 
 invoices as (
     select
         {{ propensity.identifier('subscriber', 'customer_id') }} as identifier,
         trim(country) as country,
-        min(try_cast(invoice_ts as timestamp)) as invoiced_at
+        min(invoice_ts) as invoiced_at
     from invoice_lines
     where customer_id is not null
     group by customer_id, invoice_no, trim(country)

@@ -3,7 +3,7 @@
 with
 
 invoice_lines as (
-    select * from {{ source('online_retail', 'invoice_lines') }}
+    {{ propensity.raw_rows('online_retail', 'invoice_lines') }}
 ),
 
 typed_lines as (
@@ -11,9 +11,9 @@ typed_lines as (
         trim(invoice_no) as invoice_no,
         upper(trim(stock_code)) as stock_code,
         {{ propensity.identifier('subscriber', 'customer_id') }} as identifier,
-        try_cast(invoice_ts as timestamp) as invoiced_at,
+        invoice_ts as invoiced_at,
         quantity > 0 and unit_price > 0 as is_positive,
-        quantity * try_cast(unit_price as decimal(18, 4)) as amount
+        quantity * unit_price as amount
     from invoice_lines
 ),
 
