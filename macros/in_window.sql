@@ -1,3 +1,3 @@
 {% macro in_window(days) -%}
-    event_date >= feature_date - interval '{{ days }}' day
+    days_ago <= {{ days }}
 {%- endmacro %}

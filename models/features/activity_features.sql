@@ -62,21 +62,31 @@ tenures as (
     group by person_id, feature_date
 ),
 
+-- only what any of the dates looks at is matched with people
+near_daily_activity as (
+    select *
+    from daily_activity
+    where
+        known_date < (select max(feature_date) from feature_dates)
+        and event_date >= (select min(feature_date) from feature_dates) - interval '{{ windows | max }}' day
+),
+
 person_days as (
     select
         persons_at_date.person_id,
         persons_at_date.feature_date,
-        daily_activity.event_date,
-        sum(daily_activity.event_count) as event_count
+        near_daily_activity.event_date,
+        {{ days_between('near_daily_activity.event_date', 'persons_at_date.feature_date') }} as days_ago,
+        cast(sum(near_daily_activity.event_count) as bigint) as event_count
         {%- for part in parts %},
-        sum(daily_activity.{{ part }}_count) as {{ part }}_count
+        cast(sum(near_daily_activity.{{ part }}_count) as bigint) as {{ part }}_count
         {%- endfor %}
     from persons_at_date
-    inner join daily_activity
-        on persons_at_date.identifier = daily_activity.identifier
-        and persons_at_date.feature_date > daily_activity.known_date
-        and persons_at_date.feature_date - interval '{{ windows | max }}' day <= daily_activity.event_date
-    group by persons_at_date.person_id, persons_at_date.feature_date, daily_activity.event_date
+    inner join near_daily_activity
+        on persons_at_date.identifier = near_daily_activity.identifier
+        and persons_at_date.feature_date > near_daily_activity.known_date
+        and persons_at_date.feature_date - interval '{{ windows | max }}' day <= near_daily_activity.event_date
+    group by persons_at_date.person_id, persons_at_date.feature_date, near_daily_activity.event_date
 ),
 
 spaced_days as (
@@ -103,7 +113,7 @@ activities as (
         sum({{ part }}_count) as {{ part }}_count,
         {%- endfor %}
         {{ gap_measures() }},
-        sum({{ fading_weight('event_date') }}) as fading_active_days,
+        sum({{ fading_weight('days_ago') }}) as fading_active_days,
         max(event_date) as last_event_date
     from spaced_days
     group by person_id, feature_date

@@ -27,4 +27,6 @@ daily_events as (
     group by identifier, source_name, event_name, event_date, known_date
 )
 
+-- in order of days, so that what lies outside a window is not even read
 select * from daily_events
+order by event_date

@@ -26,30 +26,40 @@ persons_at_date as (
     inner join identifiers_by_date on feature_dates.feature_date = identifiers_by_date.feature_date
 ),
 
+-- only what any of the dates looks at is matched with people
+near_daily_events as (
+    select *
+    from daily_events
+    where
+        known_date < (select max(feature_date) from feature_dates)
+        and event_date >= (select min(feature_date) from feature_dates) - interval '{{ windows | max }}' day
+),
+
 -- a day on which two identifiers of one person had the event is one active day
 person_days as (
     select
         persons_at_date.person_id,
         persons_at_date.feature_date,
-        daily_events.event_name,
-        daily_events.event_date,
-        sum(daily_events.event_count) as event_count,
-        sum(daily_events.value_count) as value_count,
-        sum(daily_events.event_value) as event_value,
+        near_daily_events.event_name,
+        near_daily_events.event_date,
+        {{ days_between('near_daily_events.event_date', 'persons_at_date.feature_date') }} as days_ago,
+        cast(sum(near_daily_events.event_count) as bigint) as event_count,
+        cast(sum(near_daily_events.value_count) as bigint) as value_count,
+        sum(near_daily_events.event_value) as event_value,
         {%- for part in parts %}
-        sum(daily_events.{{ part }}_count) as {{ part }}_count,
+        cast(sum(near_daily_events.{{ part }}_count) as bigint) as {{ part }}_count,
         {%- endfor %}
-        max(daily_events.last_occurred_at) as last_occurred_at
+        max(near_daily_events.last_occurred_at) as last_occurred_at
     from persons_at_date
-    inner join daily_events
-        on persons_at_date.identifier = daily_events.identifier
-        and persons_at_date.feature_date > daily_events.known_date
-        and persons_at_date.feature_date - interval '{{ windows | max }}' day <= daily_events.event_date
+    inner join near_daily_events
+        on persons_at_date.identifier = near_daily_events.identifier
+        and persons_at_date.feature_date > near_daily_events.known_date
+        and persons_at_date.feature_date - interval '{{ windows | max }}' day <= near_daily_events.event_date
     group by
         persons_at_date.person_id,
         persons_at_date.feature_date,
-        daily_events.event_name,
-        daily_events.event_date
+        near_daily_events.event_name,
+        near_daily_events.event_date
 ),
 
 spaced_days as (
@@ -77,9 +87,9 @@ measures as (
         cast(sum({{ part }}_count) as bigint) as {{ part }}_count,
         {%- endfor %}
         {{ gap_measures() }},
-        cast(sum({{ fading_weight('event_date') }}) as decimal(18, 9)) as fading_active_days,
-        cast({{ days_between('min(event_date)', 'feature_date') }} as integer) as days_since_first,
-        cast({{ days_between('max(event_date)', 'feature_date') }} as integer) as days_since,
+        cast(sum({{ fading_weight('days_ago') }}) as decimal(18, 9)) as fading_active_days,
+        cast(max(days_ago) as integer) as days_since_first,
+        cast(min(days_ago) as integer) as days_since,
         max(last_occurred_at) as last_occurred_at
     from spaced_days
     group by person_id, feature_date, event_name
@@ -93,7 +103,7 @@ event_features as (
         {%- for days in windows %}
         count_{{ days }}d,
         active_days_{{ days }}d,
-        value_{{ days }}d,
+        cast(value_{{ days }}d as double) as value_{{ days }}d,
         cast(value_{{ days }}d as double) / nullif(value_count_{{ days }}d, 0) as mean_value_{{ days }}d,
         {%- endfor %}
         {%- for shorter, longer in event_trends() %}
@@ -104,7 +114,7 @@ event_features as (
         {%- endfor %}
         mean_gap,
         gap_spread,
-        fading_active_days,
+        cast(fading_active_days as double) as fading_active_days,
         days_since_first,
         days_since,
         cast(row_number() over (

@@ -6,14 +6,15 @@ daily_events as (
     select * from {{ ref('daily_events') }}
 ),
 
+-- of days known on the day itself the first is enough: none of the others is earlier than what was known before it
 days as (
     select
         identifier,
         source_name,
-        known_date,
+        min(known_date) as known_date,
         min(event_date) as event_date
     from daily_events
-    group by identifier, source_name, known_date
+    group by identifier, source_name, case when event_date < known_date then known_date end
 ),
 
 earlier_days as (
@@ -21,7 +22,7 @@ earlier_days as (
         *,
         min(event_date) over (
             partition by identifier, source_name
-            order by known_date
+            order by known_date, event_date
             rows between unbounded preceding and 1 preceding
         ) as first_so_far
     from days

@@ -38,31 +38,40 @@ names_at_date as (
     inner join property_names on feature_dates.feature_date >= property_names.first_date
 ),
 
+-- only what any of the dates looks at is matched with people
+near_daily_properties as (
+    select *
+    from daily_properties
+    where
+        known_date < (select max(feature_date) from feature_dates)
+        and event_date >= (select min(feature_date) from feature_dates) - interval '{{ windows | max }}' day
+),
+
 property_days as (
     select
         persons_at_date.person_id,
         persons_at_date.feature_date,
-        daily_properties.event_date,
+        {{ days_between('near_daily_properties.event_date', 'persons_at_date.feature_date') }} as days_ago,
         coalesce(common_values.property_key, properties.property_key) as property_key,
         coalesce(common_values.event_name, properties.event_name) as event_name,
         coalesce(common_values.property_name, properties.property_name) as property_name,
-        daily_properties.property_count,
-        case when properties.is_number then try_cast(daily_properties.property_value as decimal(18, 4)) end as number
+        near_daily_properties.property_count,
+        case when properties.is_number then try_cast(near_daily_properties.property_value as decimal(18, 4)) end as number
     from persons_at_date
-    inner join daily_properties
-        on persons_at_date.identifier = daily_properties.identifier
-        and persons_at_date.feature_date > daily_properties.known_date
-        and persons_at_date.feature_date - interval '{{ windows | max }}' day <= daily_properties.event_date
+    inner join near_daily_properties
+        on persons_at_date.identifier = near_daily_properties.identifier
+        and persons_at_date.feature_date > near_daily_properties.known_date
+        and persons_at_date.feature_date - interval '{{ windows | max }}' day <= near_daily_properties.event_date
     inner join names_at_date as properties
         on persons_at_date.feature_date = properties.feature_date
-        and daily_properties.event_name = properties.event_name
-        and daily_properties.property_name = properties.property_name
+        and near_daily_properties.event_name = properties.event_name
+        and near_daily_properties.property_name = properties.property_name
         and properties.property_value is null
     left join names_at_date as common_values
         on persons_at_date.feature_date = common_values.feature_date
-        and daily_properties.event_name = common_values.event_name
-        and daily_properties.property_name = common_values.property_name
-        and daily_properties.property_value = common_values.property_value
+        and near_daily_properties.event_name = common_values.event_name
+        and near_daily_properties.property_name = common_values.property_name
+        and near_daily_properties.property_value = common_values.property_value
 ),
 
 measures as (
