@@ -8,20 +8,20 @@
         'days_since_first_event': {'days': none, 'topic': 'tenure', 'words': 'days since the first event of any kind'},
         'identifier_count': {'days': none, 'topic': 'identity', 'words': 'identifiers known to be the same person'},
         'source_count': {'days': none, 'topic': 'identity', 'words': 'sources that know the person'},
-        'mean_gap': {'days': none, 'topic': 'activity', 'words': 'mean days from one day with any event to the next' ~ lately},
+        'mean_gap': {'days': none, 'is_detail': true, 'topic': 'activity', 'words': 'mean days from one day with any event to the next' ~ lately},
         'gap_spread': {
-            'days': none, 'topic': 'activity',
+            'days': none, 'is_detail': true, 'topic': 'activity',
             'words': 'how much the days from one day with any event to the next vary' ~ lately,
         },
     } -%}
     {%- for name in weekdays() -%}
         {%- do measures.update({name ~ '_share': {
-            'days': none, 'topic': 'activity', 'words': 'share of events on ' ~ name | capitalize ~ 's' ~ lately,
+            'days': none, 'is_detail': true, 'topic': 'activity', 'words': 'share of events on ' ~ name | capitalize ~ 's' ~ lately,
         }}) -%}
     {%- endfor -%}
     {%- for part in day_parts() -%}
         {%- do measures.update({part ~ '_share': {
-            'days': none, 'topic': 'activity', 'words': 'share of events in the ' ~ part ~ lately,
+            'days': none, 'is_detail': true, 'topic': 'activity', 'words': 'share of events in the ' ~ part ~ lately,
         }}) -%}
     {%- endfor -%}
     {%- for days in setting('feature_windows') -%}

@@ -13,7 +13,7 @@
             'words': "'days since the attribute ' || attribute_name || ' took on its value'",
         },
         'changes': {
-            'feature': "'changes_of_' || slug", 'words': "'how often the attribute ' || attribute_name || ' has changed'",
+            'is_detail': true, 'feature': "'changes_of_' || slug", 'words': "'how often the attribute ' || attribute_name || ' has changed'",
         },
     }) }}
 {% endmacro %}

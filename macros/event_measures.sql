@@ -1,7 +1,8 @@
 {% macro event_measures() %}
     {#-
     What is measured of each event type: by measure, its window, the feature's name and its words as expressions over a row of
-    event_types, the condition on that row under which it is measured, and whether it is a count, so that nothing is zero.
+    event_types, the condition on that row under which it is measured, whether it is a count, so that nothing is zero, and whether it is a
+    detail, which only trees read.
     -#}
     {%- set windows = setting('feature_windows') -%}
     {%- set named = "events named ' || event_name || '" -%}
@@ -18,7 +19,7 @@
                 'days': days, 'is_count': true, 'words': 'value of ' ~ named ~ window, 'condition': 'has_value',
             },
             'mean_value_' ~ days ~ 'd': {
-                'days': none, 'is_count': false, 'words': 'mean value of ' ~ named ~ window, 'condition': 'has_value',
+                'days': none, 'is_count': false, 'is_detail': true, 'words': 'mean value of ' ~ named ~ window, 'condition': 'has_value',
             },
         }) -%}
     {%- endfor -%}
@@ -26,18 +27,19 @@
         {%- do measures.update({'trend_' ~ shorter ~ 'd': {
             'days': longer,
             'is_count': false,
+            'is_detail': true,
             'words': 'pace of ' ~ named ~ ' in the last ' ~ shorter ~ ' days against the last ' ~ longer ~ ' days',
         }}) -%}
     {%- endfor -%}
     {%- for part, words in share_words().items() -%}
         {%- do measures.update({part ~ '_share': {
-            'days': none, 'is_count': false, 'words': 'share of ' ~ named ~ ' ' ~ words ~ lately,
+            'days': none, 'is_count': false, 'is_detail': true, 'words': 'share of ' ~ named ~ ' ' ~ words ~ lately,
         }}) -%}
     {%- endfor -%}
     {%- do measures.update({
-        'mean_gap': {'days': none, 'is_count': false, 'words': 'mean days from one day with ' ~ named ~ ' to the next' ~ lately},
+        'mean_gap': {'days': none, 'is_count': false, 'is_detail': true, 'words': 'mean days from one day with ' ~ named ~ ' to the next' ~ lately},
         'gap_spread': {
-            'days': none, 'is_count': false,
+            'days': none, 'is_count': false, 'is_detail': true,
             'words': 'how much the days from one day with ' ~ named ~ ' to the next vary' ~ lately,
         },
         'fading_active_days': {
@@ -46,7 +48,7 @@
                 ~ setting('half_life_days') ~ ' days',
         },
         'days_since_first': {
-            'days': none, 'is_count': false, 'words': "days since the first event named ' || event_name || '" ~ lately,
+            'days': none, 'is_count': false, 'is_detail': true, 'words': "days since the first event named ' || event_name || '" ~ lately,
         },
         'days_since': {'days': none, 'is_count': false, 'words': "days since the last event named ' || event_name || '"},
     }) -%}

@@ -26,6 +26,7 @@ TRUSTED_TYPES = (
     "numpy.float64",
     "numpy.ndarray",
     "numpy.random._generator.Generator",
+    "numpy.take",
     "numpy.uint64",
     "sklearn._loss._loss.CyHalfBinomialLoss",
     "sklearn._loss.link.Interval",

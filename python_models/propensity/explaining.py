@@ -21,7 +21,7 @@ import pyarrow as pa
 from sklearn.base import BaseEstimator
 
 from propensity.design import feature_names
-from propensity.estimators import is_boosted, is_linear, log_odds
+from propensity.estimators import is_boosted, is_linear, linear_columns, log_odds
 from propensity.examples import OTHER, numbers
 from propensity.scoring import Rows, rows_by_model
 
@@ -115,7 +115,8 @@ class Explainer:
         total = np.zeros(matrix.shape, order="F")
         for estimator, trees in zip(self.estimators, self.trees, strict=True):
             if is_linear(estimator):
-                total += estimator[:-1].transform(matrix) * estimator[-1].coef_[0]
+                read = linear_columns(estimator)
+                total[:, read] += estimator[:-1].transform(matrix) * estimator[-1].coef_[0]
             for tree in trees:
                 _add_tree(total, tree, matrix)
         return self.weight * np.add.reduceat(total, self.starts, axis=1)

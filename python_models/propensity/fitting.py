@@ -7,7 +7,7 @@ import importlib.resources
 import json
 import os
 import warnings
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any
@@ -65,7 +65,7 @@ def fit(
     specs: Iterable[Mapping[str, Any]],
     known: Iterable[Mapping[str, Any]] = (),
     rule_features: Iterable[Mapping[str, str]] = (),
-    topics: Iterable[Mapping[str, str | None]] = (),
+    catalog: Iterable[Mapping[str, Any]] = (),
 ) -> pa.Table:
     """Train one model a prediction and origin and return them as rows of MODELS, in the order of the stream.
 
@@ -84,7 +84,8 @@ def fit(
     rule_features: mappings (a pyarrow Table will do) of `rule`, one of recency, frequency, activity, tenure
     and value, to a `feature` that it reads.
 
-    topics: mappings (a pyarrow Table will do) of `feature` to `topic`, the event or attribute that it is of.
+    catalog: mappings (a pyarrow Table will do) of `feature` to `topic`, the event or attribute that it is of,
+    and `is_detail`, whether only trees read it.
 
     An origin whose folds 'fit', 'refit' and 'choose' together hold one class only, or no feature that
     varies, gets no row. Raises ExamplesError.
@@ -93,14 +94,16 @@ def fit(
     rows = known.to_pylist() if isinstance(known, pa.Table | pa.RecordBatch) else known
     stored = {(row["prediction_name"], row["model_version"]): row for row in rows}
     naive = by_rule(rule_features.to_pylist() if isinstance(rule_features, pa.Table) else rule_features)
-    told = topics.to_pylist() if isinstance(topics, pa.Table) else topics
+    told = catalog.to_pylist() if isinstance(catalog, pa.Table) else list(catalog)
     topic_of = {row["feature"]: row["topic"] for row in told}
+    details = {row["feature"] for row in told if row["is_detail"]}
 
     def row_of(spec: Mapping[str, Any], origin: int, learnt: pa.Table) -> dict[str, Any] | None:
-        version = model_version(learnt, {**spec, "rules": naive})
+        named = sorted(details.intersection(learnt.column_names))
+        version = model_version(learnt, {**spec, "rules": naive, "details": named})
         row = stored.get((spec["prediction_name"], version))
         if row is None or not is_readable(row):
-            row = _train(learnt, spec, version, naive, topic_of)
+            row = _train(learnt, spec, version, naive, topic_of, details)
         return row and {name: {**row, "origin": origin}[name] for name in MODELS.names}
 
     models = []
@@ -125,7 +128,7 @@ def model_version(examples: pa.Table, spec: Mapping[str, Any]) -> str:
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:12]
 
 
-def choose_candidate(fitting: pa.Table, choosing: pa.Table) -> str:
+def choose_candidate(fitting: pa.Table, choosing: pa.Table, details: Set[str] = frozenset()) -> str:
     """The blend, or one of its estimators if its log loss on 'choose' is lower by over two standard errors.
 
     Averaging two unlike estimators is seldom worse than either, so an estimator alone has to show that it is
@@ -137,7 +140,7 @@ def choose_candidate(fitting: pa.Table, choosing: pa.Table) -> str:
     if not _both_classes(fitting) or not _both_classes(choosing):
         return BLEND
     candidates = searched(_rarer_humans(fitting))
-    design, estimators = fit_estimators(fitting, dict.fromkeys(sum(candidates.values(), ())))
+    design, estimators = fit_estimators(fitting, dict.fromkeys(sum(candidates.values(), ())), details)
     if not estimators:
         return BLEND
     labels, humans = _labels(choosing), _humans(choosing)
@@ -152,14 +155,21 @@ def choose_candidate(fitting: pa.Table, choosing: pa.Table) -> str:
     return best if gains.sum() > 2 * standard_error else BLEND
 
 
-def fit_estimators(examples: pa.Table, names: Iterable[str]) -> tuple[Design, dict[str, BaseEstimator]]:
-    """Fit the design and the named ESTIMATORS on all rows of `examples`; none if no feature is usable."""
+def fit_estimators(
+    examples: pa.Table, names: Iterable[str], details: Set[str] = frozenset()
+) -> tuple[Design, dict[str, BaseEstimator]]:
+    """Fit the design and the named ESTIMATORS on all rows of `examples`; none if no feature is usable.
+
+    details: features that only trees read, unless there are no others.
+    """
     design, matrix = fit_design(_features(examples), examples["human_id"])
     labels = _labels(examples)
     if not design["columns"]:
         return design, {}
     rows_per_human = float(min(labels.sum(), len(labels) - labels.sum()) / _rarer_humans(examples))
-    unfitted = {name: made(name, matrix.shape[1], rows_per_human) for name in names}
+    plain = [at for at, (name, _) in enumerate(design["columns"]) if name not in details]
+    plain = plain or list(range(matrix.shape[1]))
+    unfitted = {name: made(name, plain, rows_per_human) for name in names}
     # Side by side, one thread each, rather than one after the other on all threads: threads that wait for
     # each other at every split crawl when another process needs a core.
     with ThreadPoolExecutor(os.cpu_count()) as pool:
@@ -200,21 +210,22 @@ def _train(
     version: str,
     naive: Mapping[str, list[str]],
     topic_of: Mapping[str, str | None],
+    details: Set[str],
 ) -> dict[str, Any] | None:
     fold = {name: examples.filter(pc.equal(examples[FOLD], name)) for name in FOLDS}
     learning = pa.concat_tables([fold["fit"], fold["refit"], fold["choose"]])
     if not _both_classes(learning):
         return None
-    name = spec.get("estimator") or choose_candidate(fold["fit"], fold["choose"])
+    name = spec.get("estimator") or choose_candidate(fold["fit"], fold["choose"], details)
     averaged = members(name)
-    design, fitted = fit_estimators(learning, averaged)
+    design, fitted = fit_estimators(learning, averaged, details)
     if not fitted:
         return None
     calibrating = fold["calibrate"]
     unseen = _predict(design, [fitted[member] for member in averaged], calibrating)
     slope = fit_sigmoid(unseen, _labels(calibrating), _humans(calibrating)).slope
     # the slope is known from rows that were not seen; now all may be learnt from, a quarter more humans
-    design, fitted = fit_estimators(examples, averaged)
+    design, fitted = fit_estimators(examples, averaged, details)
     estimators = [fitted[member] for member in averaged]
     recent = _last_year(examples)
     sigmoid = Sigmoid(slope, fit_level(_predict(design, estimators, recent), _labels(recent), slope))

@@ -18,6 +18,7 @@ import propensity.fitting as fitting
 from propensity import MODELS, ExamplesError, fit, score
 from propensity.artifacts import load_model
 from propensity.calibration import USUAL_SLOPE, Sigmoid, fit_sigmoid, log_losses
+from propensity.estimators import linear_columns
 
 PYTHON_MODELS = str(Path(__file__).resolve().parents[2] / "python_models")
 SPECS = [{"prediction_name": "buys"}]
@@ -128,8 +129,8 @@ def test_refit_rows_join_once_the_choice_is_made_and_all_others_once_the_slope_i
     monkeypatch.setattr(
         fitting,
         "fit_estimators",
-        lambda examples, names: (
-            rows.append(examples["fold_of_origin"].unique().to_pylist()) or original(examples, names)
+        lambda examples, *rest: (
+            rows.append(examples["fold_of_origin"].unique().to_pylist()) or original(examples, *rest)
         ),
     )
     fit(batches(frame), SPECS)
@@ -144,9 +145,9 @@ def test_the_slope_is_learnt_from_rows_that_the_estimator_has_not_seen(monkeypat
     events = []
     original_fit, original_slope = fitting.fit_estimators, fitting.fit_sigmoid
 
-    def fit_estimators(examples, names):
+    def fit_estimators(examples, *rest):
         events.append({"fitted": set(examples["human_id"].to_pylist())})
-        return original_fit(examples, names)
+        return original_fit(examples, *rest)
 
     def fit_sigmoid(log_odds, labels, humans):
         events.append({"calibrated": set(humans)})
@@ -160,6 +161,20 @@ def test_the_slope_is_learnt_from_rows_that_the_estimator_has_not_seen(monkeypat
     first, slope, last = events
     assert slope["calibrated"] and not slope["calibrated"] & first["fitted"]
     assert last["fitted"] == first["fitted"] | slope["calibrated"]
+
+
+def test_only_trees_read_details_unless_there_is_nothing_else():
+    frame = world()
+    detail, *others = features = ["orders_90", "recency", "noise", "plan"]
+    for details, read in (({detail}, set(others)), (set(features), set(features))):
+        catalog = [{"feature": name, "topic": None, "is_detail": name in details} for name in features]
+        (row,) = fit(batches(frame), [{**SPECS[0], "estimator": "blend"}], catalog=catalog).to_pylist()
+        model = load_model(row)
+        columns = model["design"]["columns"]
+        assert {columns[at][0] for at in linear_columns(model["estimators"][0])} <= read
+        assert detail in {name for name, _ in columns}
+    plain = fit(batches(frame), [{**SPECS[0], "estimator": "blend"}]).to_pylist()[0]
+    assert plain["model_version"] != row["model_version"]
 
 
 def test_propensities_add_up_to_the_positives_of_the_last_year():
