@@ -24,7 +24,8 @@ dated_attributes as (
 numbers as (
     select
         attributes.attribute_name,
-        count(attributes.attribute_value) = count(try_cast(attributes.attribute_value as decimal(18, 4))) as is_number
+        count(attributes.attribute_value) > 0
+        and count(attributes.attribute_value) = count(try_cast(attributes.attribute_value as decimal(18, 4))) as is_number
     from attributes
     inner join places
         on attributes.attribute_name = places.attribute_name

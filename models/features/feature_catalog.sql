@@ -64,7 +64,7 @@ activity_people as (
         {{ family }}_features.{{ each.key }} as history_key
         {%- for name, measure in each.measures.items() %},
         count(
-            {%- if measure.is_count %}case when {{ family }}_features.{{ name }} > 0 then 1 end
+            {%- if measure.is_count %}case when {{ family }}_features.{{ name }} != 0 then 1 end
             {%- elif name == 'attribute_number' %}{{ family }}_features.attribute_value
             {%- else %}{{ family }}_features.{{ name }}
             {%- endif -%}

@@ -63,13 +63,15 @@ common_values as (
     where value_rank <= {{ setting('maximum_values_per_property') }}
 ),
 
--- where no value is common, as of an id, there is nothing that others are other than
-properties_with_values as (
+-- where no value is common, as of an id, or all are from the start, as of a flag, none is another than those
+others as (
     select
-        type_name,
-        min(first_date) as first_date
-    from common_values
-    group by type_name
+        value_names.type_name,
+        min(common_values.first_date) as first_date
+    from value_names
+    left join common_values on value_names.value_name = common_values.value_name
+    group by value_names.type_name
+    having min(common_values.first_date) < max(coalesce(common_values.first_date, cast('9999-12-31' as date)))
 ),
 
 named as (
@@ -96,7 +98,7 @@ named as (
         {{ text_literal(none) }} as property_value,
         true as is_other,
         first_date
-    from properties_with_values
+    from others
 ),
 
 property_names as (

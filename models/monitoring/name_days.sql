@@ -2,10 +2,6 @@
 
 with
 
-events as (
-    select * from {{ ref('events') }}
-),
-
 daily_events as (
     select * from {{ ref('daily_events') }}
 ),
@@ -14,16 +10,8 @@ attributes as (
     select * from {{ ref('attributes') }}
 ),
 
-events_with_properties as (
-    select *
-    from events
-    where identifier is not null and properties is not null
-),
-
-properties as (
-    {{ property_keys(
-        'events_with_properties', 'properties', ['source_name', 'event_name', 'identifier', 'known_date']
-    ) }}
+daily_properties as (
+    select * from {{ ref('daily_properties') }}
 ),
 
 -- what a name belongs to, and what has to go on while it is silent: a key to its event, all else to its source
@@ -56,13 +44,13 @@ sightings as (
         'property' as kind,
         source_name,
         event_name as belongs_to,
-        property_key as name,
+        property_name as name,
         identifier,
         known_date,
-        count(*) as name_rows,
+        cast(sum(property_count) as bigint) as name_rows,
         0 as valued_rows
-    from properties
-    group by source_name, event_name, property_key, identifier, known_date
+    from daily_properties
+    group by source_name, event_name, property_name, identifier, known_date
 ),
 
 -- a name that only a few had may be somebody's own, such as an address written into the wrong field
