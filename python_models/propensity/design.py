@@ -5,13 +5,14 @@ and a prediction can be explained column by column. The columns are settled on t
 on.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from typing import TypedDict
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.types as pt
+from scipy.special import rel_entr
 
 from propensity.examples import numbers
 
@@ -20,6 +21,10 @@ from propensity.examples import numbers
 FREQUENT_SHARE = 0.01
 FREQUENT_HUMANS = 20
 MAX_CATEGORIES = 30
+
+# Details (shares, gaps, properties) are many, and most say nothing: so many at most are read.
+MOST_DETAILS = 100
+PARTS = 8  # of the rows, by size, in which a detail is held against the labels
 
 # What a design column holds, besides 0, 1, ... = one-hot of that category and len(categories) = one-hot of
 # all others.
@@ -40,7 +45,8 @@ def fit_design(features: pa.Table, humans: pa.ChunkedArray) -> tuple[Design, np.
     humans: whose row each is.
 
     Constant columns and exact copies of an earlier column are dropped: no information, and copies would
-    weaken the penalty on what they copy.
+    weaken the penalty on what they copy. So are those in which fewer than FREQUENT_HUMANS differ from the
+    rest.
     """
     categories = {name: _frequent(column, humans) for name, column in _strings(features)}
     candidates: list[tuple[str, int]] = []
@@ -48,12 +54,16 @@ def fit_design(features: pa.Table, humans: pa.ChunkedArray) -> tuple[Design, np.
         codes = range(len(categories[name]) + 1) if name in categories else [NUMBER]
         candidates += [(name, code) for code in [*codes, MISSING]]
     columns, arrays, seen = [], [], set()
+    owners = humans.combine_chunks().dictionary_encode().indices.to_numpy()
     for column, values in zip(candidates, _arrays(features, candidates, categories), strict=True):
         unknown = np.isnan(values)
         if unknown.all() or (not unknown.any() and (values == values[0]).all()):
             continue
         if unknown.any() and np.nanmin(values) == np.nanmax(values):
             continue  # one value or unknown: its missing indicator says the same
+        is_rare = ~unknown if 2 * unknown.sum() > len(values) else values != np.nanmedian(values)
+        if len(np.unique(owners[is_rare])) < FREQUENT_HUMANS:
+            continue
         fingerprint = (values + 0.0).tobytes()  # + 0.0 turns -0.0 into 0.0
         if fingerprint not in seen:
             seen.add(fingerprint)
@@ -62,6 +72,23 @@ def fit_design(features: pa.Table, humans: pa.ChunkedArray) -> tuple[Design, np.
     used = {name for name, _ in columns}
     design: Design = {"columns": columns, "categories": {k: v for k, v in categories.items() if k in used}}
     return design, _stack(arrays, features.num_rows)
+
+
+def telling_details(
+    features: pa.Table, labels: np.ndarray, humans: pa.ChunkedArray, details: Set[str]
+) -> list[str]:
+    """The names of the features without the details that say least of the labels alone, in their order.
+
+    A detail is cut into PARTS of the rows, unknown values apart, and ranked by the likelihood-ratio statistic
+    (Woolf 1957) of the labels in them, less its degrees of freedom.
+    """
+    told = {
+        name: _association(_parts(features[name], humans), labels)
+        for name in features.column_names
+        if name in details
+    }
+    kept = set(sorted(told, key=lambda name: (-told[name], name))[:MOST_DETAILS])
+    return [name for name in features.column_names if name not in details or name in kept]
 
 
 def design_matrix(features: Mapping[str, pa.Array] | pa.Table, rows: int, design: Design) -> np.ndarray:
@@ -89,6 +116,26 @@ def _arrays(features, columns, categories):
             yield values
         else:
             yield (unknown if code == MISSING else values == code).astype(np.float64)
+
+
+def _parts(column: pa.ChunkedArray, humans: pa.ChunkedArray) -> np.ndarray:
+    """In which part (rows,) of the rows each value is, from 0; those of the unknown are one more."""
+    if pt.is_string(column.type):
+        return _codes(column, _frequent(column, humans))[0] + 1
+    values = numbers(column)
+    known = ~np.isnan(values)
+    if not known.any():
+        return np.zeros(len(values), int)
+    cuts = np.unique(np.quantile(values[known], np.arange(1, PARTS) / PARTS, method="lower"))
+    return np.where(known, np.searchsorted(cuts, values) + 1, 0)
+
+
+def _association(parts: np.ndarray, labels: np.ndarray) -> float:
+    """The likelihood-ratio statistic of labels in parts, less its degrees of freedom."""
+    observed = np.stack([np.bincount(parts, 1 - labels), np.bincount(parts, labels)])
+    observed = observed[:, observed.sum(axis=0) > 0]
+    expected = observed.sum(axis=1, keepdims=True) * observed.sum(axis=0) / len(labels)
+    return float(2 * rel_entr(observed, expected).sum() - (observed.shape[1] - 1))
 
 
 def _codes(column: pa.Array | pa.ChunkedArray, frequent: list[str]) -> tuple[np.ndarray, np.ndarray]:

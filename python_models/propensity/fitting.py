@@ -21,7 +21,7 @@ from threadpoolctl import threadpool_limits
 
 from propensity.artifacts import dump_model, is_readable, untrusted_types
 from propensity.calibration import Sigmoid, fit_level, fit_sigmoid, log_losses
-from propensity.design import Design, design_matrix, feature_names, fit_design
+from propensity.design import Design, design_matrix, feature_names, fit_design, telling_details
 from propensity.errors import ExamplesError
 from propensity.estimators import (
     BLEND,
@@ -160,10 +160,11 @@ def fit_estimators(
 ) -> tuple[Design, dict[str, BaseEstimator]]:
     """Fit the design and the named ESTIMATORS on all rows of `examples`; none if no feature is usable.
 
-    details: features that only trees read, unless there are no others.
+    details: features of which only trees read the most telling ones, unless there are no others.
     """
-    design, matrix = fit_design(_features(examples), examples["human_id"])
-    labels = _labels(examples)
+    labels, humans = _labels(examples), examples["human_id"]
+    named = telling_details(_features(examples), labels, humans, details)
+    design, matrix = fit_design(examples.select(named), humans)
     if not design["columns"]:
         return design, {}
     rows_per_human = float(min(labels.sum(), len(labels) - labels.sum()) / _rarer_humans(examples))

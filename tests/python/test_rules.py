@@ -118,7 +118,7 @@ def test_up_to_three_of_either_kind_are_told_each_of_another_topic_and_trust_is_
         frame[f"sibling_{place}"] = knows * 1.0 * (places % 100 > 10 + place)
         frame[f"pure_{place}"] = knows * 1.0 * (places % 10 > 5 + place)  # 40 % of the outcomes and less
     topics = [
-        {"feature": f"{kind}_{place}", "topic": f"event {place}"}
+        {"feature": f"{kind}_{place}", "topic": f"event {place}", "is_detail": False}
         for kind in ("strong", "sibling")
         for place in range(4)
     ]
