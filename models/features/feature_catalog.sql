@@ -58,6 +58,16 @@ activity_people as (
     inner join as_of_dates on activity_features.feature_date = as_of_dates.as_of_date
 ),
 
+sequence_people as (
+    select
+        event_features.recency_rank,
+        count(*) as people
+    from {{ ref('event_features') }} as event_features
+    inner join as_of_dates on event_features.feature_date = as_of_dates.as_of_date
+    where event_features.recency_rank <= 2
+    group by event_features.recency_rank
+),
+
 {% for family, each in families.items() -%}
 {{ family }}_people as (
     select
@@ -140,10 +150,10 @@ candidates as (
         '{{ words }}' as description,
         cast(null as date) as zero_after,
         cast(null as date) as counted_from,
-        activity_people.people,
+        coalesce(sequence_people.people, 0) as people,
         dates.first_date
     from dates
-    cross join activity_people
+    left join sequence_people on sequence_people.recency_rank = {{ loop.index }}
     union all
     {%- endfor %}
     {%- for family, each in families.items() %}

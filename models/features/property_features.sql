@@ -62,7 +62,7 @@ property_days as (
         on persons_at_date.identifier = near_daily_properties.identifier
         and persons_at_date.feature_date > near_daily_properties.known_date
         and persons_at_date.feature_date - interval '{{ windows | max }}' day <= near_daily_properties.event_date
-    inner join names_at_date as properties
+    left join names_at_date as properties
         on persons_at_date.feature_date = properties.feature_date
         and near_daily_properties.event_name = properties.event_name
         and near_daily_properties.property_name = properties.property_name
@@ -72,6 +72,7 @@ property_days as (
         and near_daily_properties.event_name = common_values.event_name
         and near_daily_properties.property_name = common_values.property_name
         and near_daily_properties.property_value = common_values.property_value
+    where coalesce(common_values.property_key, properties.property_key) is not null
 ),
 
 measures as (

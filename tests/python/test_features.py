@@ -36,22 +36,6 @@ def test_a_day_counts_half_for_every_half_life_ago(built_small_company):
         assert fading == pytest.approx(sum(0.5 ** ((ago - 1) / 20) for ago in days[tuple(key)]), abs=1e-6)
 
 
-def test_the_age_of_an_attribute_is_that_of_the_value_beside_it(built_small_company):
-    rows = built_small_company.query("""
-        select f.days_since, f.feature_date - max(cast(a.valid_from as date))
-        from features.attribute_features as f
-        inner join identity.identifiers_by_date as i using (person_id, feature_date)
-        inner join staging.attributes as a
-            on
-                i.identifier = a.identifier
-                and f.attribute_name = a.attribute_name
-                and a.known_at < f.feature_date
-        group by f.person_id, f.feature_date, f.attribute_name, f.days_since
-    """)
-    assert len({ours for ours, _ in rows}) > 10
-    assert all(ours == expected for ours, expected in rows)
-
-
 def test_sixteen_weeks_have_no_season(built_small_company):
     assert built_small_company.query(
         "select count(*) from features.feature_catalog where family = 'calendar'"
@@ -72,7 +56,7 @@ def test_the_season_of_a_long_history_is_a_point_on_a_circle(demo):
 def test_models_read_a_window_as_if_it_were_whole_and_populations_read_what_was_counted(built_small_company):
     catalog = built_small_company.query(
         "select feature, window_days, counted_from from features.feature_catalog "
-        "where counted_from is not null and feature not like 'event_trend%' "
+        "where counted_from is not null and measure not like '%trend%' "
         "and coalesce(event_name, 'article_read') = 'article_read'"
     )
     scaled = 0
@@ -96,14 +80,15 @@ def test_models_read_a_window_as_if_it_were_whole_and_populations_read_what_was_
     assert scaled > 50
 
 
-def test_a_pace_against_a_window_that_is_not_whole_is_scaled_down(built_small_company):
+@pytest.mark.parametrize("pace", ["event_trend_30d", "article_read_trend_30d"])
+def test_a_pace_against_a_window_that_is_not_whole_is_scaled_down(pace, built_small_company):
     rows = built_small_company.query(
-        """
-        select p.feature_date - k.counted_from, k.window_days, p.event_trend_30d, c.event_trend_30d
+        f"""
+        select p.feature_date - k.counted_from, k.window_days, p.{pace}, c.{pace}
         from features.person_features as p
         inner join training.comparable_features as c using (person_id, feature_date)
-        inner join features.feature_catalog as k on k.feature = 'event_trend_30d'
-        where p.event_trend_30d > 0 and p.feature_date > k.counted_from
+        inner join features.feature_catalog as k on k.feature = '{pace}'
+        where p.{pace} > 0 and p.feature_date > k.counted_from
         """
     )
     assert len(rows) > 100
