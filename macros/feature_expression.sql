@@ -11,7 +11,7 @@
     {%- elif column.measure in ('attribute_value', 'event_name') -%}
         {{ value }}
     {%- elif column.measure == 'attribute_number' -%}
-        try_cast({{ value }} as double)
+        case when try_cast({{ value }} as decimal(18, 4)) is not null then try_cast({{ value }} as double) end
     {%- elif column.zero_after -%}
         case when activity.feature_date > date '{{ column.zero_after }}' then cast(coalesce({{ value }}, 0) as double) end
     {%- else -%}

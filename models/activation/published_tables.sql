@@ -13,12 +13,23 @@
 
 with
 
+as_of_dates as (
+    select * from {{ ref('as_of_dates') }}
+),
+
 published_tables as (
     {%- for name in published %}
     {%- set relation = ref(name) %}
     select
         '{{ relation.schema }}' as schema_name,
-        '{{ relation.identifier }}' as table_name
+        '{{ relation.identifier }}' as table_name,
+        {%- if name == 'person_features' %}
+        -- of today alone: what was ever known of everybody would be most of what is published
+        coalesce('feature_date = date ''' || cast(as_of_date as {{ dbt.type_string() }}) || '''', 'false') as condition
+    from as_of_dates
+        {%- else %}
+        'true' as condition
+        {%- endif %}
     {{ 'union all' if not loop.last }}
     {%- endfor %}
 )

@@ -75,7 +75,7 @@ sequence_people as (
         {%- for name, measure in each.measures.items() %},
         count(
             {%- if measure.is_count %}case when {{ family }}_features.{{ name }} != 0 then 1 end
-            {%- elif name == 'attribute_number' %}{{ family }}_features.attribute_value
+            {%- elif name == 'attribute_number' %}try_cast({{ family }}_features.attribute_value as decimal(18, 4))
             {%- else %}{{ family }}_features.{{ name }}
             {%- endif -%}
         ) as {{ name }}

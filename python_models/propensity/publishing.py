@@ -31,7 +31,7 @@ def publish(session: Any, this_run: Mapping[str, Any], tables: Iterable[Mapping[
         ``generation_id``, ``is_whole`` and ``published_path``. A run that is not whole leaves the last
         generation as it is.
     tables
-        One mapping a table: ``schema_name``, ``table_name``.
+        One mapping a table or view: ``schema_name``, ``table_name`` and the ``condition`` on its rows.
 
     Returns
     -------
@@ -55,8 +55,11 @@ def publish(session: Any, this_run: Mapping[str, Any], tables: Iterable[Mapping[
             cursor.execute(f"create schema if not exists generation.{schema}")
             columns = [row[0] for row in cursor.execute(f"describe {schema}.{name}").fetchall()]
             stamp = "" if "generation_id" in columns else f", {_literal(generation_id)} as generation_id"
-            cursor.execute(f"create table generation.{schema}.{name} as select *{stamp} from {schema}.{name}")
-            for target, comment in _comments(cursor, **table):
+            cursor.execute(
+                f"create table generation.{schema}.{name} as "
+                f"select *{stamp} from {schema}.{name} where {table['condition']}"
+            )
+            for target, comment in _comments(cursor, table["schema_name"], table["table_name"]):
                 cursor.execute(f"comment on {target} is {_literal(comment)}")
             published.append({"generation_id": generation_id, **table})
     finally:
@@ -79,7 +82,11 @@ def _comments(cursor: Any, schema_name: str, table_name: str) -> list[tuple[str,
         f"database_name = current_database() and schema_name = {_literal(schema_name)} "
         f"and table_name = {_literal(table_name)} and comment is not null"
     )
-    tables = cursor.execute(f"select comment from duckdb_tables() where {of_table}").fetchall()
+    of_view = of_table.replace("table_name", "view_name")
+    tables = cursor.execute(
+        f"select comment from duckdb_tables() where {of_table} "
+        f"union all select comment from duckdb_views() where {of_view}"
+    ).fetchall()
     columns = cursor.execute(f"select column_name, comment from duckdb_columns() where {of_table}").fetchall()
     return [(f"table {copy}", comment) for (comment,) in tables] + [
         (f"column {copy}.{_identifier(column)}", comment) for column, comment in columns

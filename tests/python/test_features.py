@@ -175,7 +175,8 @@ def measured_rows() -> dict[str, list[dict]]:
                 day, when = moment(80)
                 kind = rng.choice(list(names))
                 # a number until it is a column, and words later
-                value = "high" if attribute in ("score", "silent") and day > 40 else rng.choice(values)
+                words = rng.choice(["high", "nan", "Infinity", "1e300"])
+                value = words if attribute in ("score", "silent") and day > 40 else rng.choice(values)
                 row = {kind: names[kind], "attribute_name": attribute, "attribute_value": value}
                 row["valid_from"], row["loaded_at"] = when["occurred_at"], when["loaded_at"]
                 rows["attributes"].append(row)
@@ -195,8 +196,10 @@ class Seen(NamedTuple):
 
 
 def is_number(text: str) -> bool:
+    """Whether a text is a number that sums can hold."""
     try:
-        return decimal.Decimal(text).is_finite()
+        number = decimal.Decimal(text)
+        return number.is_finite() and abs(number) < 10**14
     except decimal.InvalidOperation:
         return False
 
