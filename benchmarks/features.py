@@ -3,8 +3,8 @@
 Of generated events, a year long: eight event types x {count, sum, distinct days} x {1, 7, 30, 90 days}, and
 the days since the last event of each type: 104 columns, as known at midnight of the first of twelve months.
 
-- `ours`: the project's models as dbt runs them, from `daily_events` to `person_features`, here a table of every
-  row, through identity as known at each date and through what was known when, with every column they have.
+- `ours`: the project's models as dbt runs them, from `daily_events` to `person_features`, here a table of all
+  rows, through identity as known at each date and through what was known when, with every column they have.
 - `ours, 104 columns`: the same where the catalogue has no other column; the long tables still hold the rest.
 - `history`: the tables that are written once per date, alone, at twelve dates; `one more date` adds one to
   eleven; `mart after one more date` has all models run to that end.
