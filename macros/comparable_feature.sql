@@ -3,7 +3,7 @@
     A column of comparable_features, for its row in feature_catalog. A window that reaches back before the first day that could
     be known holds a part of what it would: a count is scaled up to the whole, a pace, which a count divides, down.
     -#}
-    {%- set value = column.feature -%}
+    {%- set value = adapter.quote(column.feature) -%}
     {%- if column.counted_from is none -%}
         {{ value }}
     {%- else -%}

@@ -3,7 +3,7 @@
     A column of person_features, for its row in feature_catalog and the table or CTE where it stands by the side of others: a count
     of nothing is null at first (`zero_after`) and zero later.
     -#}
-    {%- set value = source ~ '.' ~ column.feature -%}
+    {%- set value = source ~ '.' ~ adapter.quote(column.feature) -%}
     {%- if column.family == 'calendar' -%}
         {{ season('activity.feature_date', column.measure) }}
     {%- elif column.family == 'activity' -%}

@@ -49,9 +49,9 @@ feature_rows as (
         {%- for column in columns if column.family == family and column.history_key in batch %},
         {% set value = side_value(column) -%}
         {% if batch | length == 1 -%}
-        {{ value }} as {{ column.feature }}
+        {{ value }} as {{ adapter.quote(column.feature) }}
         {%- else -%}
-        max(case when {{ history_key }} = {{ text_literal(column.history_key) }} then {{ value }} end) as {{ column.feature }}
+        max(case when {{ history_key }} = {{ text_literal(column.history_key) }} then {{ value }} end) as {{ adapter.quote(column.feature) }}
         {%- endif %}
         {%- endfor %}
     from {{ history }}_features
@@ -68,11 +68,11 @@ wide_features as (
     select
         activity.person_id,
         {%- for column in columns if column.family in ('activity', 'calendar') %}
-        {{ feature_expression(column) }} as {{ column.feature }},
+        {{ feature_expression(column) }} as {{ adapter.quote(column.feature) }},
         {%- endfor %}
         {%- for side, family, batch in sides %}
         {%- for column in columns if column.family == family and column.history_key in batch %}
-        {{ feature_expression(column, side) }} as {{ column.feature }},
+        {{ feature_expression(column, side) }} as {{ adapter.quote(column.feature) }},
         {%- endfor %}
         {%- endfor %}
         activity.feature_date

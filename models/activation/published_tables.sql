@@ -10,6 +10,9 @@
     'source_volumes', 'quarantines', 'schema_changes',
     'audience_scores', 'prediction_status',
 ] %}
+{#- what was ever known of everybody would be most of what is published -#}
+{%- set of_today %}coalesce('feature_date = date ''' || cast(as_of_date as {{ dbt.type_string() }}) || '''', 'false'){% endset %}
+{%- set conditions = {'person_features': of_today} %}
 
 with
 
@@ -23,13 +26,8 @@ published_tables as (
     select
         '{{ relation.schema }}' as schema_name,
         '{{ relation.identifier }}' as table_name,
-        {%- if name == 'person_features' %}
-        -- of today alone: what was ever known of everybody would be most of what is published
-        coalesce('feature_date = date ''' || cast(as_of_date as {{ dbt.type_string() }}) || '''', 'false') as condition
+        {{ conditions.get(name, "'true'") }} as condition
     from as_of_dates
-        {%- else %}
-        'true' as condition
-        {%- endif %}
     {{ 'union all' if not loop.last }}
     {%- endfor %}
 )

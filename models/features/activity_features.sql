@@ -67,8 +67,9 @@ near_daily_activity as (
     select *
     from daily_activity
     where
-        known_date < (select max(feature_date) from feature_dates)
-        and event_date >= (select min(feature_date) from feature_dates) - interval '{{ windows | max }}' day
+        known_date < (select max(feature_dates.feature_date) from feature_dates)
+        and event_date
+        >= (select min(feature_dates.feature_date) from feature_dates) - interval '{{ windows | max }}' day
 ),
 
 person_days as (
@@ -77,10 +78,10 @@ person_days as (
         persons_at_date.feature_date,
         near_daily_activity.event_date,
         {{ days_between('near_daily_activity.event_date', 'persons_at_date.feature_date') }} as days_ago,
-        cast(sum(near_daily_activity.event_count) as bigint) as event_count
-        {%- for part in parts %},
-        cast(sum(near_daily_activity.{{ part }}_count) as bigint) as {{ part }}_count
+        {%- for part in parts %}
+        cast(sum(near_daily_activity.{{ part }}_count) as bigint) as {{ part }}_count,
         {%- endfor %}
+        cast(sum(near_daily_activity.event_count) as bigint) as event_count
     from persons_at_date
     inner join near_daily_activity
         on persons_at_date.identifier = near_daily_activity.identifier
@@ -93,8 +94,9 @@ spaced_days as (
     select
         *,
         {{ weekday('event_date') }} as weekday,
-        {{ days_between('lag(event_date) over (partition by person_id, feature_date order by event_date)', 'event_date') }}
-            as gap
+        {{ days_between(
+            'lag(event_date) over (partition by person_id, feature_date order by event_date)', 'event_date'
+        ) }} as gap
     from person_days
 ),
 

@@ -1,4 +1,4 @@
-{# One row per person, feature date and attribute: the value known at the feature date, how long it has stood, and its changes. #}
+{# One row per person, feature date and attribute: the value known then, how long it has stood, and its changes. #}
 {{ config(materialized='history') }}
 
 with

@@ -25,11 +25,12 @@ numbers as (
     select
         attributes.attribute_name,
         count(attributes.attribute_value) > 0
-        and count(attributes.attribute_value) = count(try_cast(attributes.attribute_value as decimal(18, 4))) as is_number
+        and count(attributes.attribute_value) = count(try_cast(attributes.attribute_value as decimal(18, 4)))
+            as is_number
     from attributes
     inner join places
         on attributes.attribute_name = places.attribute_name
-        and places.first_date > attributes.known_at
+        and attributes.known_at < places.first_date
     group by attributes.attribute_name
 ),
 

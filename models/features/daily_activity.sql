@@ -11,10 +11,10 @@ daily_activity as (
         identifier,
         event_date,
         known_date,
-        cast(sum(event_count) as bigint) as event_count
-        {%- for part in day_parts() %},
-        cast(sum({{ part }}_count) as bigint) as {{ part }}_count
+        {%- for part in day_parts() %}
+        cast(sum({{ part }}_count) as bigint) as {{ part }}_count,
         {%- endfor %}
+        cast(sum(event_count) as bigint) as event_count
     from daily_events
     group by identifier, event_date, known_date
 )

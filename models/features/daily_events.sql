@@ -18,7 +18,7 @@ daily_events as (
         sum(event_value) as event_value,
         {%- for part, (from_hour, to_hour) in day_parts().items() %}
         count(
-            case when extract(hour from occurred_at) >= {{ from_hour }} and extract(hour from occurred_at) < {{ to_hour }} then 1 end
+            case when extract(hour from occurred_at) between {{ from_hour }} and {{ to_hour - 1 }} then 1 end
         ) as {{ part }}_count,
         {%- endfor %}
         max(occurred_at) as last_occurred_at

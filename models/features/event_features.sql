@@ -31,8 +31,9 @@ near_daily_events as (
     select *
     from daily_events
     where
-        known_date < (select max(feature_date) from feature_dates)
-        and event_date >= (select min(feature_date) from feature_dates) - interval '{{ windows | max }}' day
+        known_date < (select max(feature_dates.feature_date) from feature_dates)
+        and event_date
+        >= (select min(feature_dates.feature_date) from feature_dates) - interval '{{ windows | max }}' day
 ),
 
 -- a day on which two identifiers of one person had the event is one active day

@@ -1,4 +1,4 @@
-{# One row per feature: a column of person_features, what it measures, how many have it, and since when there is enough of it. #}
+{# One row per feature: a column of person_features, what it measures, how many have it, and since when. #}
 {%- set families = {
     'event': {'measures': event_measures(), 'names': 'event_types', 'key': 'event_name'},
     'property': {'measures': property_measures(), 'names': 'properties', 'key': 'property_key'},

@@ -43,8 +43,9 @@ near_daily_properties as (
     select *
     from daily_properties
     where
-        known_date < (select max(feature_date) from feature_dates)
-        and event_date >= (select min(feature_date) from feature_dates) - interval '{{ windows | max }}' day
+        known_date < (select max(feature_dates.feature_date) from feature_dates)
+        and event_date
+        >= (select min(feature_dates.feature_date) from feature_dates) - interval '{{ windows | max }}' day
 ),
 
 property_days as (
@@ -81,14 +82,12 @@ measures as (
         feature_date,
         property_key,
         event_name,
-        property_name,
         {%- for days in windows %}
         cast(sum(case when {{ in_window(days) }} then property_count else 0 end) as bigint) as count_{{ days }}d,
-        cast(sum(case when {{ in_window(days) }} then number * property_count end) as decimal(38, 4)) as sum_{{ days }}d,
-        cast(
-            sum(case when {{ in_window(days) }} and number is not null then property_count else 0 end) as bigint
-        ) as number_count_{{ days }}d{{ ',' if not loop.last }}
+        sum(case when {{ in_window(days) }} then number * property_count end) as sum_{{ days }}d,
+        sum(case when {{ in_window(days) }} and number is not null then property_count end) as number_count_{{ days }}d,
         {%- endfor %}
+        property_name
     from property_days
     group by person_id, feature_date, property_key, event_name, property_name
 ),

@@ -1,4 +1,4 @@
-{# One row per event type and property, with the calendar date from which enough people were known to have it to be features. #}
+{# One row per event type and property, with the date from which enough people were known to have it. #}
 
 with
 
@@ -35,12 +35,16 @@ shares_of_numbers as (
     select
         named_properties.type_name,
         sum(
-            case when try_cast(named_properties.property_value as decimal(18, 4)) is not null then property_count else 0 end
+            case
+                when try_cast(named_properties.property_value as decimal(18, 4)) is not null
+                    then named_properties.property_count
+                else 0
+            end
         ) / cast(sum(named_properties.property_count) as double) as share_of_numbers
     from named_properties
     inner join places
         on named_properties.type_name = places.type_name
-        and places.first_date > named_properties.known_date
+        and named_properties.known_date < places.first_date
     group by named_properties.type_name
 ),
 

@@ -1,4 +1,4 @@
-{# One row per identifier, event type, property, value of it, day on which it happened and day on which that was known. #}
+{# One row per identifier, event type, property, value of it, day of the event and day on which that was known. #}
 
 with
 

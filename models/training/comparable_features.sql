@@ -1,4 +1,4 @@
-{# One row per person and feature date that is learnt from, graded on or scored: all features, windows as if they were whole. #}
+{# One row per person and feature date that is learnt from, graded on or scored: all features, in whole windows. #}
 {%- set columns = feature_columns() %}
 
 with
@@ -40,7 +40,7 @@ comparable_features as (
     select
         person_id,
         {%- for column in columns %}
-        {{ comparable_feature(column) }} as {{ column.feature }},
+        {{ comparable_feature(column) }} as {{ adapter.quote(column.feature) }},
         {%- endfor %}
         feature_date
     from wide_features

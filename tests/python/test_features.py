@@ -280,9 +280,7 @@ class Reference:
 
     def name_properties(self) -> None:
         """Which properties and values are features, from when on, and which are numbers."""
-        members = [
-            (event, name, value) for event in self.events for name, value in event.properties.items()
-        ]
+        members = [(event, name, value) for event in self.events for name, value in event.properties.items()]
         sightings = [(f"{event.name}.{name}", event.identifier, event.known) for event, name, _ in members]
         self.property_dates = self.first_dates(sightings, MAXIMUM_PROPERTIES)
         self.numbers, self.keys = set(), {}
@@ -468,10 +466,10 @@ def expected(reference) -> dict[tuple, dict]:
 
 @pytest.fixture(scope="module")
 def wide(measured) -> dict[tuple, dict]:
-    names = [name for (name,) in measured.query("select column_name from (describe features.person_features)")]
-    rows = [
-        dict(zip(names, row, strict=True)) for row in measured.query("from features.person_features")
+    names = [
+        name for (name,) in measured.query("select column_name from (describe features.person_features)")
     ]
+    rows = [dict(zip(names, row, strict=True)) for row in measured.query("from features.person_features")]
     return {(row["person_id"], row["feature_date"]): row for row in rows}
 
 
@@ -524,9 +522,7 @@ def test_names_become_features_when_enough_people_had_them_and_no_more_than_allo
 
 
 def test_an_attribute_is_a_number_by_what_was_known_when_it_became_a_feature(measured):
-    types = dict(
-        measured.query("select column_name, column_type from (describe features.person_features)")
-    )
+    types = dict(measured.query("select column_name, column_type from (describe features.person_features)"))
     wanted = {"tier": "VARCHAR", "age": "DOUBLE", "zip": "VARCHAR", "score": "DOUBLE", "silent": "VARCHAR"}
     assert {name: types[name] for name in wanted} == wanted
 
@@ -579,8 +575,8 @@ def test_a_population_that_misspells_a_property_is_told_the_nearest(measured, tm
         "build", *WITHOUT_UNIT_TESTS, "--select", "+prediction_problems", code=1, predictions={"bad": block}
     )
     assert (
-        "Prediction 'bad': 'population' names the column 'visited_page_hoem_count_56d', which person_features does "
-        "not have; did you mean 'visited_page_home_count_56d'?" in output
+        "Prediction 'bad': 'population' names the column 'visited_page_hoem_count_56d', which "
+        "person_features does not have; did you mean 'visited_page_home_count_56d'?" in output
     )
 
 
