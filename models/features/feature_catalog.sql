@@ -1,8 +1,8 @@
 {# One row per feature: a column of person_features, what it measures, how many have it, and since when. #}
 {%- set families = {
-    'event': {'measures': event_measures(), 'names': 'event_types', 'key': 'event_name'},
-    'property': {'measures': property_measures(), 'names': 'properties', 'key': 'property_key'},
-    'attribute': {'measures': attribute_measures(), 'names': 'attribute_types', 'key': 'attribute_name'},
+    'event': {'measures': event_measures(), 'names': 'event_types', 'key': 'event_name', 'topic': 'event'},
+    'property': {'measures': property_measures(), 'names': 'properties', 'key': 'property_key', 'topic': 'event'},
+    'attribute': {'measures': attribute_measures(), 'names': 'attribute_types', 'key': 'attribute_name', 'topic': 'attribute'},
 } %}
 
 with
@@ -50,10 +50,10 @@ dates as (
 -- of the people at the as-of date
 activity_people as (
     select
-        count(*) as people
-        {%- for measure in activity_measures() %},
-        count({{ measure }}) as {{ measure }}
+        {%- for measure in activity_measures() %}
+        count({{ measure }}) as {{ measure }},
         {%- endfor %}
+        count(*) as people
     from {{ ref('activity_features') }} as activity_features
     inner join as_of_dates on activity_features.feature_date = as_of_dates.as_of_date
 ),
@@ -71,15 +71,15 @@ sequence_people as (
 {% for family, each in families.items() -%}
 {{ family }}_people as (
     select
-        {{ family }}_features.{{ each.key }} as history_key
-        {%- for name, measure in each.measures.items() %},
+        {%- for name, measure in each.measures.items() %}
         count(
             {%- if measure.is_count %}case when {{ family }}_features.{{ name }} != 0 then 1 end
             {%- elif name == 'attribute_number' %}try_cast({{ family }}_features.attribute_value as decimal(18, 4))
             {%- else %}{{ family }}_features.{{ name }}
             {%- endif -%}
-        ) as {{ name }}
+        ) as {{ name }},
         {%- endfor %}
+        {{ family }}_features.{{ each.key }} as history_key
     from {{ ref(family ~ '_features') }} as {{ family }}_features
     inner join as_of_dates on {{ family }}_features.feature_date = as_of_dates.as_of_date
     inner join {{ ref('activity_features') }} as activity_features
@@ -135,7 +135,8 @@ candidates as (
     where {{ add_days('dates.first_date', 548) }} <= dates.last_date
     union all
     {%- endfor %}
-    {%- for feature, words in {'last_event': 'the last event', 'event_before_last': 'what came before the last event'}.items() %}
+    {%- set places = {'last_event': 'the last event', 'event_before_last': 'what came before the last event'} %}
+    {%- for feature, words in places.items() %}
     select
         '{{ feature }}' as feature,
         'sequence' as family,
@@ -164,9 +165,9 @@ candidates as (
         '{{ family }}' as family,
         '{{ name }}' as measure,
         {{ family == 'property' or measure.is_detail or false }} as is_detail,
-        {{ "'attribute ' || names.attribute_name" if family == 'attribute' else "'event ' || names.event_name" }} as topic,
+        '{{ each.topic }} ' || names.{{ each.topic }}_name as topic,
         names.source_name,
-        names.{{ 'attribute_name' if family == 'attribute' else 'event_name' }} as event_name,
+        {{ 'names.attribute_name as event_name' if family == 'attribute' else 'names.event_name' }},
         {{ 'names.property_name' if family == 'property' else text_literal(none) }} as property_name,
         names.{{ each.key }} as history_key,
         cast({{ measure.days or 'null' }} as integer) as window_days,

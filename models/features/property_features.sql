@@ -57,7 +57,9 @@ property_days as (
         coalesce(common_values.event_name, properties.event_name) as event_name,
         coalesce(common_values.property_name, properties.property_name) as property_name,
         near_daily_properties.property_count,
-        case when properties.is_number then try_cast(near_daily_properties.property_value as decimal(18, 4)) end as number
+        case
+            when properties.is_number then try_cast(near_daily_properties.property_value as decimal(18, 4))
+        end as number
     from persons_at_date
     inner join near_daily_properties
         on persons_at_date.identifier = near_daily_properties.identifier
