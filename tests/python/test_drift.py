@@ -267,7 +267,7 @@ SAME_ROWS = {
     },
     "epochs and structs": {
         "events": "select * replace (epoch_us(occurred_at::timestamp) as occurred_at, "
-        "hash(event_id) as event_id, {'a': 1} as properties, event_value::double as event_value) from raw",
+        "hash(event_id) as event_id, {'a': [1]} as properties, event_value::double as event_value) from raw",
         "identity_edges": "select * replace (epoch(observed_at::timestamp)::bigint as observed_at) from raw",
         "attributes": "select * replace (epoch_us(valid_from::timestamp)::varchar as valid_from) from raw",
     },
