@@ -455,7 +455,7 @@ def test_ten_thousand_event_types_and_five_thousand_attributes_make_no_more_colu
     first = company.query("select event_name from features.event_types where first_date = date '2025-01-13'")
     assert first == [("visited",)]  # it entered before the others, of whom as many people know, and stays
     columns = len(company.query("select column_name from (describe features.person_features)"))
-    assert 500 < columns < 100 * 7 + 100 + 20
+    assert 500 < columns < 100 * 18 + 100 * 3 + 60
     warned = company.dbt("test", "--select", "event_types", "attribute_types")
     assert "no_event_type_is_left_out_by_the_maximum" in warned and "no_attribute_is_left_out" in warned
     assert "WARN=2" in warned
