@@ -168,7 +168,9 @@ def company(tmp_path_factory) -> QuickCompany:
     )
     write_raw(simulate(config), folder / "raw")
     company = QuickCompany(folder, settings={"settle_days": SETTLE_DAYS, "identifier_types": {}})
-    company.run("+labels +person_features", predictions={name: block.as_vars() for name, block in BLOCKS.items()})
+    company.run(
+        "+labels +person_features", predictions={name: block.as_vars() for name, block in BLOCKS.items()}
+    )
     return company
 
 
