@@ -2,8 +2,8 @@
     {#-
     A table of (feature_date, ...) that is written once per feature date and then left alone.
 
-    The model's query covers every feature date through its ref to feature_dates; here it runs for one date after the other,
-    which is cheaper than all at once, and only for the dates that the table lacks and the as-of date. Beside each row
+    The model's query covers every feature date through its ref to feature_dates; here it runs for a few dates after the other,
+    which is cheaper than for all at once, and only for the dates that the table lacks and the as-of date. Beside each row
     stands how many rows were known before its date: a date for which that has changed, since a source came with its past or
     a mapping was edited, is written anew, and said to be. As-of dates of earlier builds that are no calendar dates are
     dropped, so the table equals a full refresh. It starts anew when its columns change.
@@ -55,14 +55,20 @@
     {%- endif -%}
 
     {% call statement('missing_dates', fetch_result=True) %}
-        select feature_date
+        select
+            feature_date,
+            known_rows
         from {{ feature_dates }}
         where feature_date not in (select feature_date from {{ target_relation }})
         order by feature_date
     {% endcall %}
-    {%- for row in load_result('missing_dates')['data'] -%}
+    {%- set missing = load_result('missing_dates')['data'] -%}
+    {#- of a small history several dates at once, since each statement has to be planned -#}
+    {%- set at_once = [1, [13, 2000000 // [1, missing | map('last') | max] | max] | min] | max if missing else 1 -%}
+    {%- for batch in missing | batch(at_once) -%}
+        {%- set dates = "date '" ~ batch | map('first') | join("', date '") ~ "'" -%}
         {% call statement('main') %}
-            insert into {{ target_relation }} {{ history_query(sql, feature_dates, "feature_date = date '" ~ row[0] ~ "'") }}
+            insert into {{ target_relation }} {{ history_query(sql, feature_dates, 'feature_date in (' ~ dates ~ ')') }}
         {% endcall %}
     {%- else -%}
         {% call statement('main') %}select 'every feature date is written'{% endcall %}
