@@ -8,7 +8,7 @@ build: .venv/.installed
 	$(BIN)/dbt build
 
 test: .venv/.installed lint
-	@echo "== pytest, with whole builds of the demo and of small companies (about 15 minutes)"
+	@echo "== pytest, with whole builds of the demo and of small companies (about 20 minutes)"
 	$(BIN)/python -m pytest
 
 lint: .venv/.installed

@@ -142,7 +142,7 @@ candidates as (
         'sequence' as family,
         'event_name' as measure,
         true as is_detail,
-        'activity' as topic,
+        {{ text_literal(none) }} as topic,
         {{ text_literal(none) }} as source_name,
         {{ text_literal(none) }} as event_name,
         {{ text_literal(none) }} as property_name,

@@ -45,8 +45,7 @@ def fit_design(features: pa.Table, humans: pa.ChunkedArray) -> tuple[Design, np.
     humans: whose row each is.
 
     Constant columns and exact copies of an earlier column are dropped: no information, and copies would
-    weaken the penalty on what they copy. So are those in which fewer than FREQUENT_HUMANS differ from the
-    rest.
+    weaken the penalty on what they copy.
     """
     categories = {name: _frequent(column, humans) for name, column in _strings(features)}
     candidates: list[tuple[str, int]] = []
@@ -54,16 +53,12 @@ def fit_design(features: pa.Table, humans: pa.ChunkedArray) -> tuple[Design, np.
         codes = range(len(categories[name]) + 1) if name in categories else [NUMBER]
         candidates += [(name, code) for code in [*codes, MISSING]]
     columns, arrays, seen = [], [], set()
-    owners = humans.combine_chunks().dictionary_encode().indices.to_numpy()
     for column, values in zip(candidates, _arrays(features, candidates, categories), strict=True):
         unknown = np.isnan(values)
         if unknown.all() or (not unknown.any() and (values == values[0]).all()):
             continue
         if unknown.any() and np.nanmin(values) == np.nanmax(values):
             continue  # one value or unknown: its missing indicator says the same
-        is_rare = ~unknown if 2 * unknown.sum() > len(values) else values != np.nanmedian(values)
-        if len(np.unique(owners[is_rare])) < FREQUENT_HUMANS:
-            continue
         fingerprint = (values + 0.0).tobytes()  # + 0.0 turns -0.0 into 0.0
         if fingerprint not in seen:
             seen.add(fingerprint)
