@@ -15,8 +15,8 @@ from pathlib import Path
 
 import duckdb
 
-from benchmarks.features import ROOT, write_events
-from benchmarks.identity import processor_seconds
+from benchmarks.features import write_events
+from benchmarks.processes import ROOT, processor_seconds
 
 SLOWEST = 12
 

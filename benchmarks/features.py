@@ -36,7 +36,7 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
-from benchmarks.identity import ROOT, processor_seconds
+from benchmarks.processes import ROOT, figures, processor_seconds
 
 TYPES = ("viewed", "searched", "opened", "clicked", "rated", "carted", "bought", "returned")
 WINDOWS = (1, 7, 30, 90)
@@ -534,17 +534,8 @@ def measure_size(size: int, folder: Path, repeats: int, peers: dict[str, str | N
     columns |= {name: columns["ours"] for name in ("history", "one more date", "mart after one more date")}
     columns["featuretools"] = 72
     return [
-        {
-            "events": size,
-            "what": name,
-            "columns": columns.get(name, len(COLUMNS)),
-            "seconds": round(seconds[name], 2),
-            "milliseconds_per_column": round(1000 * seconds[name] / columns.get(name, len(COLUMNS))),
-            "ratio": round(seconds[name] / seconds["floor"], 2),
-            "wall": round(statistics.median(row[1] for row in rows), 1),
-            "peak_mb": max(row[2] for row in rows),
-        }
-        for name, rows in measured.items()
+        {"events": size, "columns": columns.get(row["what"], len(COLUMNS)), **row}
+        for row in figures(measured, seconds)
     ]
 
 

@@ -21,7 +21,6 @@ import argparse
 import json
 import os
 import statistics
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -32,7 +31,8 @@ import pyarrow as pa
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-ROOT = Path(__file__).resolve().parents[1]
+from benchmarks.processes import ROOT, figures, processor_seconds
+
 sys.path.append(str(ROOT / "tests" / "python"))
 
 DAYS = 365
@@ -99,27 +99,6 @@ def fill(warehouse: Path, table: pa.Table, history: bool, until: int = DAYS) -> 
             from moments where {history} and seen_before > 0 and day - seen_before < {until};
             update staging.as_of_dates set as_of_date = date '2025-01-01' + {until};
         """)
-
-
-# in between, since a process starts with the peak memory of the one that it is started from
-LAUNCHER = """
-import json, resource, subprocess, sys, time
-began = time.perf_counter()
-finished = subprocess.run(sys.argv[1:], stdout=sys.stderr)
-used = resource.getrusage(resource.RUSAGE_CHILDREN)
-seconds = used.ru_utime + used.ru_stime
-print(json.dumps([seconds, time.perf_counter() - began, used.ru_maxrss // 1024]))
-sys.exit(finished.returncode)
-"""
-
-
-def processor_seconds(command: list[str], environment: dict[str, str]) -> list[float]:
-    """Run a command; return its processor seconds, its wall-clock seconds and its peak memory in MB."""
-    launch = [sys.executable, "-c", LAUNCHER, *command]
-    finished = subprocess.run(launch, env=environment, cwd=ROOT, capture_output=True, text=True)
-    if finished.returncode:
-        raise SystemExit(finished.stderr[-4000:])
-    return json.loads(finished.stdout)
 
 
 def floor(warehouse: str) -> None:
@@ -277,13 +256,9 @@ def measure_size(size: int, folder: Path, repeats: int, splink: str | None) -> l
     return [
         {
             "edges": size,
-            "what": name,
-            "seconds": round(seconds[name], 2),
-            "ratio": round(seconds[name] / seconds["floor"], 2),
-            "wall": round(statistics.median(row[1] for row in rows), 1),
-            "peak_mb": max(row[2] for row in rows),
+            **row,
         }
-        for name, rows in measured.items()
+        for row in figures(measured, seconds)
     ]
 
 

@@ -1,9 +1,8 @@
-{% macro columns_of_conditions(conditions) %}
+{% macro columns_of_conditions(conditions, columns) %}
     {#-
-    The columns that feature_columns gives and that any of the conditions on person_features names, which is all that deciding
-    them has to read. All columns where the engine has no parser to ask.
+    Those of `columns`, which feature_columns gives, that any of the conditions on person_features names, which is all that
+    deciding them has to read. All columns where the engine has no parser to ask.
     -#}
-    {%- set columns = feature_columns() -%}
     {%- set named = [] -%}
     {%- for condition in conditions if columns -%}
         {%- set parsed = parsed_condition(condition) -%}

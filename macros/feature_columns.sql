@@ -1,7 +1,6 @@
-{% macro feature_columns(names=none) %}
+{% macro feature_columns() %}
     {#-
-    The rows of feature_catalog, in the order of its columns in person_features, or those of `names`: the only query of data that
-    shapes a compiled model. Without a warehouse (compiling, linting) there are none.
+    The rows of feature_catalog, in the order of its columns in person_features: the only query of data that shapes a compiled model. Without a warehouse (compiling, linting) there are none.
     -#}
     {%- set catalog = ref('feature_catalog') -%}
     {%- if not execute or load_relation(catalog) is none -%}
@@ -12,6 +11,5 @@
         from {{ catalog }}
         order by {{ family_order('family') }}, history_key, feature
     {%- endset -%}
-    {%- set columns = run_query(query) -%}
-    {{ return(columns if names is none else columns | selectattr('feature', 'in', names) | list) }}
+    {{ return(run_query(query)) }}
 {% endmacro %}

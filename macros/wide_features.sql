@@ -23,7 +23,11 @@ feature_rows as (
 ),
 
 {% endif -%}
-{%- for history in ['activity', 'event', 'attribute', 'property'] %}
+event_types as (
+    select * from {{ ref('event_types') }}
+    where first_date is not null
+),
+{% for history in ['activity', 'event', 'attribute', 'property'] %}
 {{ history }}_features as (
     {%- if rows is none %}
     select * from {{ ref(history ~ '_features') }}
@@ -81,21 +85,4 @@ wide_features as (
     left join {{ side }} on {% for key in keys %}activity.{{ key }} = {{ side }}.{{ key }}{{ ' and ' if not loop.last }}{% endfor %}
     {%- endfor %}
 )
-{%- endmacro %}
-
-
-{% macro side_value(column) -%}
-    {#- What stands in the history for a column: of the last event types, only those that are features have names. -#}
-    {%- if column.family == 'sequence' -%}
-        {%- set known = names_in(feature_columns(), 'event') -%}
-        case
-            when event_name in ({% for name in known %}{{ text_literal(name) }}{{ ', ' if not loop.last }}{% else %}null{% endfor %})
-                then event_name
-            else 'another event'
-        end
-    {%- elif column.measure == 'attribute_number' -%}
-        attribute_value
-    {%- else -%}
-        {{ column.measure }}
-    {%- endif -%}
 {%- endmacro %}

@@ -2,7 +2,7 @@
     {#-
     A table of (feature_date, ...) that is written once per feature date and then left alone.
 
-    The model's query covers every feature date through its ref to feature_dates; here it runs for a few dates after the other,
+    The model's query covers every feature date through its ref to feature_dates; here it runs for a few dates at a time,
     which is cheaper than for all at once, and only for the dates that the table lacks and the as-of date. Beside each row
     stands how many rows were known before its date: a date for which that has changed, since a source came with its past or
     a mapping was edited, is written anew, and said to be. As-of dates of earlier builds that are no calendar dates are

@@ -21,14 +21,7 @@ first_days as (
     select * from {{ ref('first_days') }}
 ),
 
-persons_at_date as (
-    select
-        identifiers_by_date.identifier,
-        identifiers_by_date.person_id,
-        feature_dates.feature_date
-    from feature_dates
-    inner join identifiers_by_date on feature_dates.feature_date = identifiers_by_date.feature_date
-),
+{{ known_days('daily_activity', windows | max) }},
 
 identifier_counts as (
     select
@@ -62,32 +55,18 @@ tenures as (
     group by person_id, feature_date
 ),
 
--- only what any of the dates looks at is matched with people
-near_daily_activity as (
-    select *
-    from daily_activity
-    where
-        known_date < (select max(feature_dates.feature_date) from feature_dates)
-        and event_date
-        >= (select min(feature_dates.feature_date) from feature_dates) - interval '{{ windows | max }}' day
-),
-
 person_days as (
     select
-        persons_at_date.person_id,
-        persons_at_date.feature_date,
-        near_daily_activity.event_date,
-        {{ days_between('near_daily_activity.event_date', 'persons_at_date.feature_date') }} as days_ago,
+        person_id,
+        feature_date,
+        event_date,
+        days_ago,
         {%- for part in parts %}
-        cast(sum(near_daily_activity.{{ part }}_count) as bigint) as {{ part }}_count,
+        cast(sum({{ part }}_count) as bigint) as {{ part }}_count,
         {%- endfor %}
-        cast(sum(near_daily_activity.event_count) as bigint) as event_count
-    from persons_at_date
-    inner join near_daily_activity
-        on persons_at_date.identifier = near_daily_activity.identifier
-        and persons_at_date.feature_date > near_daily_activity.known_date
-        and persons_at_date.feature_date - interval '{{ windows | max }}' day <= near_daily_activity.event_date
-    group by persons_at_date.person_id, persons_at_date.feature_date, near_daily_activity.event_date
+        cast(sum(event_count) as bigint) as event_count
+    from known_days
+    group by person_id, feature_date, event_date, days_ago
 ),
 
 spaced_days as (

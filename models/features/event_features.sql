@@ -17,50 +17,25 @@ identifiers_by_date as (
     select * from {{ ref('identifiers_by_date') }}
 ),
 
-persons_at_date as (
-    select
-        identifiers_by_date.identifier,
-        identifiers_by_date.person_id,
-        feature_dates.feature_date
-    from feature_dates
-    inner join identifiers_by_date on feature_dates.feature_date = identifiers_by_date.feature_date
-),
-
--- only what any of the dates looks at is matched with people
-near_daily_events as (
-    select *
-    from daily_events
-    where
-        known_date < (select max(feature_dates.feature_date) from feature_dates)
-        and event_date
-        >= (select min(feature_dates.feature_date) from feature_dates) - interval '{{ windows | max }}' day
-),
+{{ known_days('daily_events', windows | max) }},
 
 -- a day on which two identifiers of one person had the event is one active day
 person_days as (
     select
-        persons_at_date.person_id,
-        persons_at_date.feature_date,
-        near_daily_events.event_name,
-        near_daily_events.event_date,
-        {{ days_between('near_daily_events.event_date', 'persons_at_date.feature_date') }} as days_ago,
-        cast(sum(near_daily_events.event_count) as bigint) as event_count,
-        cast(sum(near_daily_events.value_count) as bigint) as value_count,
-        sum(near_daily_events.event_value) as event_value,
+        person_id,
+        feature_date,
+        event_name,
+        event_date,
+        days_ago,
+        cast(sum(event_count) as bigint) as event_count,
+        cast(sum(value_count) as bigint) as value_count,
+        sum(event_value) as event_value,
         {%- for part in parts %}
-        cast(sum(near_daily_events.{{ part }}_count) as bigint) as {{ part }}_count,
+        cast(sum({{ part }}_count) as bigint) as {{ part }}_count,
         {%- endfor %}
-        max(near_daily_events.last_occurred_at) as last_occurred_at
-    from persons_at_date
-    inner join near_daily_events
-        on persons_at_date.identifier = near_daily_events.identifier
-        and persons_at_date.feature_date > near_daily_events.known_date
-        and persons_at_date.feature_date - interval '{{ windows | max }}' day <= near_daily_events.event_date
-    group by
-        persons_at_date.person_id,
-        persons_at_date.feature_date,
-        near_daily_events.event_name,
-        near_daily_events.event_date
+        max(last_occurred_at) as last_occurred_at
+    from known_days
+    group by person_id, feature_date, event_name, event_date, days_ago
 ),
 
 spaced_days as (

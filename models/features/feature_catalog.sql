@@ -60,12 +60,18 @@ activity_people as (
 
 sequence_people as (
     select
-        event_features.recency_rank,
-        count(*) as people
+        count(case when event_features.recency_rank = 1 then 1 end) as last_event,
+        count(case when event_features.recency_rank = 2 then 1 end) as event_before_last
     from {{ ref('event_features') }} as event_features
     inner join as_of_dates on event_features.feature_date = as_of_dates.as_of_date
-    where event_features.recency_rank <= 2
-    group by event_features.recency_rank
+),
+
+-- half a year more than a year, since the newest dates do not train: of less, the season is mistaken for a trend
+calendar_people as (
+    select activity_people.people
+    from activity_people
+    cross join dates
+    where {{ add_days('dates.first_date', 548) }} <= dates.last_date
 ),
 
 {% for family, each in families.items() -%}
@@ -90,71 +96,25 @@ sequence_people as (
 
 {% endfor -%}
 candidates as (
-    {%- for feature, measure in activity_measures().items() %}
+    {%- for feature, measure in measures_of_everything().items() %}
     select
         '{{ feature }}' as feature,
-        'activity' as family,
-        '{{ feature }}' as measure,
+        '{{ measure.family }}' as family,
+        '{{ measure.measure }}' as measure,
         {{ measure.is_detail or false }} as is_detail,
-        '{{ measure.topic }}' as topic,
+        {{ text_literal(measure.topic) }} as topic,
         {{ text_literal(none) }} as source_name,
         {{ text_literal(none) }} as event_name,
         {{ text_literal(none) }} as property_name,
-        {{ text_literal(none) }} as history_key,
+        {{ text_literal(measure.history_key or none) }} as history_key,
         cast({{ measure.days or 'null' }} as integer) as window_days,
         '{{ measure.words }}' as description,
         cast(null as date) as zero_after,
         {{ 'dates.live_from' if measure.days else 'cast(null as date)' }} as counted_from,
-        activity_people.{{ feature }} as people,
+        {{ measure.family }}_people.{{ 'people' if measure.family == 'calendar' else feature }} as people,
         dates.first_date
     from dates
-    cross join activity_people
-    union all
-    {%- endfor %}
-    -- half a year more than a year, since the newest dates do not train: of less, the season is mistaken for a trend
-    {%- set waves = {'cosine': 'high in January, low in July', 'sine': 'high in April, low in October'} %}
-    {%- for wave, words in waves.items() %}
-    select
-        'season_{{ wave }}' as feature,
-        'calendar' as family,
-        'season_{{ wave }}' as measure,
-        false as is_detail,
-        {{ text_literal(none) }} as topic,
-        {{ text_literal(none) }} as source_name,
-        {{ text_literal(none) }} as event_name,
-        {{ text_literal(none) }} as property_name,
-        {{ text_literal(none) }} as history_key,
-        cast(null as integer) as window_days,
-        'time of the year, {{ words }}' as description,
-        cast(null as date) as zero_after,
-        cast(null as date) as counted_from,
-        activity_people.people,
-        dates.first_date
-    from dates
-    cross join activity_people
-    where {{ add_days('dates.first_date', 548) }} <= dates.last_date
-    union all
-    {%- endfor %}
-    {%- set places = {'last_event': 'the last event', 'event_before_last': 'what came before the last event'} %}
-    {%- for feature, words in places.items() %}
-    select
-        '{{ feature }}' as feature,
-        'sequence' as family,
-        'event_name' as measure,
-        true as is_detail,
-        {{ text_literal(none) }} as topic,
-        {{ text_literal(none) }} as source_name,
-        {{ text_literal(none) }} as event_name,
-        {{ text_literal(none) }} as property_name,
-        '{{ loop.index }}' as history_key,
-        cast(null as integer) as window_days,
-        '{{ words }}' as description,
-        cast(null as date) as zero_after,
-        cast(null as date) as counted_from,
-        coalesce(sequence_people.people, 0) as people,
-        dates.first_date
-    from dates
-    left join sequence_people on sequence_people.recency_rank = {{ loop.index }}
+    cross join {{ measure.family }}_people
     union all
     {%- endfor %}
     {%- for family, each in families.items() %}

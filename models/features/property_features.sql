@@ -20,14 +20,7 @@ identifiers_by_date as (
     select * from {{ ref('identifiers_by_date') }}
 ),
 
-persons_at_date as (
-    select
-        identifiers_by_date.identifier,
-        identifiers_by_date.person_id,
-        feature_dates.feature_date
-    from feature_dates
-    inner join identifiers_by_date on feature_dates.feature_date = identifiers_by_date.feature_date
-),
+{{ known_days('daily_properties', windows | max) }},
 
 -- a value that is common only from a later date on is among the others until then
 names_at_date as (
@@ -38,43 +31,29 @@ names_at_date as (
     inner join property_names on feature_dates.feature_date >= property_names.first_date
 ),
 
--- only what any of the dates looks at is matched with people
-near_daily_properties as (
-    select *
-    from daily_properties
-    where
-        known_date < (select max(feature_dates.feature_date) from feature_dates)
-        and event_date
-        >= (select min(feature_dates.feature_date) from feature_dates) - interval '{{ windows | max }}' day
-),
-
 property_days as (
     select
-        persons_at_date.person_id,
-        persons_at_date.feature_date,
-        {{ days_between('near_daily_properties.event_date', 'persons_at_date.feature_date') }} as days_ago,
+        known_days.person_id,
+        known_days.feature_date,
+        known_days.days_ago,
         coalesce(common_values.property_key, properties.property_key) as property_key,
         coalesce(common_values.event_name, properties.event_name) as event_name,
         coalesce(common_values.property_name, properties.property_name) as property_name,
-        near_daily_properties.property_count,
+        known_days.property_count,
         case
-            when properties.is_number then try_cast(near_daily_properties.property_value as decimal(18, 4))
+            when properties.is_number then try_cast(known_days.property_value as decimal(18, 4))
         end as number
-    from persons_at_date
-    inner join near_daily_properties
-        on persons_at_date.identifier = near_daily_properties.identifier
-        and persons_at_date.feature_date > near_daily_properties.known_date
-        and persons_at_date.feature_date - interval '{{ windows | max }}' day <= near_daily_properties.event_date
+    from known_days
     left join names_at_date as properties
-        on persons_at_date.feature_date = properties.feature_date
-        and near_daily_properties.event_name = properties.event_name
-        and near_daily_properties.property_name = properties.property_name
+        on known_days.feature_date = properties.feature_date
+        and known_days.event_name = properties.event_name
+        and known_days.property_name = properties.property_name
         and properties.property_value is null
     left join names_at_date as common_values
-        on persons_at_date.feature_date = common_values.feature_date
-        and near_daily_properties.event_name = common_values.event_name
-        and near_daily_properties.property_name = common_values.property_name
-        and near_daily_properties.property_value = common_values.property_value
+        on known_days.feature_date = common_values.feature_date
+        and known_days.event_name = common_values.event_name
+        and known_days.property_name = common_values.property_name
+        and known_days.property_value = common_values.property_value
     where coalesce(common_values.property_key, properties.property_key) is not null
 ),
 

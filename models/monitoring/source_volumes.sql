@@ -7,8 +7,8 @@ supplied_events as (
     select * from {{ ref('supplied_events') }}
 ),
 
-quarantined_events as (
-    select * from {{ ref('quarantined_events') }}
+quarantines as (
+    select * from {{ ref('quarantines') }}
 ),
 
 events as (
@@ -34,10 +34,10 @@ supplied_days as (
 quarantined_days as (
     select
         source_name,
-        cast(occurred_at as date) as event_date,
-        count(*) as quarantined_rows
-    from quarantined_events
-    group by source_name, cast(occurred_at as date)
+        event_date,
+        cast(sum(quarantined_rows) as bigint) as quarantined_rows
+    from quarantines
+    group by source_name, event_date
 ),
 
 repeated_ids as (

@@ -1,4 +1,5 @@
 {# One row per prediction in vars. #}
+{%- set columns = feature_columns() %}
 
 with
 
@@ -8,7 +9,7 @@ predictions as (
         {{ text_literal(prediction_name) }} as prediction_name,
         {{ text_literal(prediction.question) }} as question,
         {{ text_literal(prediction.population) }} as population,
-        {{ text_literal(missing_columns(prediction.population) | join(', ') or none) }} as missing_columns,
+        {{ text_literal(missing_columns(prediction.population, columns) | join(', ') or none) }} as missing_columns,
         {{ text_literal(prediction.event) }} as outcome_event,
         {{ text_literal(prediction.where) }} as outcome_where,
         cast({{ prediction.at_least }} as integer) as outcome_at_least,

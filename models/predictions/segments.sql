@@ -1,4 +1,5 @@
 {# One row per person asked about by a prediction that declares a segment: whether it is in it, to rank people by. #}
+{%- set columns = feature_columns() %}
 {%- set conditions = declared_predictions().values() | map(attribute='segment') | select | list %}
 
 with
@@ -7,7 +8,7 @@ populations as (
     select * from {{ ref('populations') }}
 ),
 
-{{ wide_features(columns_of_conditions(conditions), rows='populations') }},
+{{ wide_features(columns_of_conditions(conditions, columns), rows='populations') }},
 
 segments as (
     {%- for prediction_name, prediction in declared_predictions().items() if prediction.segment %}
@@ -15,7 +16,7 @@ segments as (
         populations.prediction_name,
         populations.person_id,
         populations.feature_date,
-        {%- if missing_columns(prediction.segment) %}
+        {%- if missing_columns(prediction.segment, columns) %}
         cast(null as boolean) as is_in_segment
         {%- else %}
         {{ is_met(prediction.segment) }} as is_in_segment

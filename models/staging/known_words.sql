@@ -87,9 +87,7 @@ columns as (
     union all
     {%- endfor %}
     {%- endfor %}
-    {%- for column in activity_measures() | list + [
-        'season_cosine', 'season_sine', 'last_event', 'event_before_last', 'person_id', 'feature_date',
-    ] %}
+    {%- for column in measures_of_everything() | list + ['person_id', 'feature_date'] %}
     select
         '{{ column }}' as word,
         {{ text_literal(none) }} as family,

@@ -83,8 +83,7 @@ def suspects(
 ) -> dict[str, Any]:
     """Which features that are not trusted know most alone: columns of MODELS.
 
-    topic_of: the event or attribute that a feature is of; a feature that is not there is its own, one of None
-    (the last event, the season) knows nothing that those of its events do not. Who trusts a
+    topic_of: the event or attribute that a feature is of; a feature without one is its own. Who trusts a
     feature trusts where it comes from, and so all that is of the same topic. The column `suspects` is a JSON
     object of feature_1, topic_1, roc_auc_1, purest_share_1, feature_2 and so on: the best feature of each of
     the SUSPECTS topics that rank best, then of those that single most out.
@@ -94,7 +93,7 @@ def suspects(
     alone: dict[str, dict[str, float]] = {}
     aucs = np.abs(column_aucs(sample) - 0.5) + 0.5
     for (name, _), roc_auc, share in zip(design["columns"], aucs, purest_shares(sample), strict=True):
-        if topics[name] not in trusted_topics and topic_of.get(name, name) is not None:
+        if topics[name] not in trusted_topics:
             best = alone.setdefault(name, {"roc_auc": 0.0, "purest_share": 0.0})
             best["roc_auc"] = max(best["roc_auc"], float(roc_auc))
             best["purest_share"] = max(best["purest_share"], float(share))

@@ -116,7 +116,7 @@ PREDICTIONS = {
     "ordered_on_trust": {
         **BUY,
         "outcome": {"event": "ordered"},
-        "trusted_features": ["days_since_basket_saved"],
+        "trusted_features": ["days_since_basket_saved", "last_event"],
     },
 }
 
@@ -178,7 +178,7 @@ def found(company) -> dict[str, dict]:
     return {row[0]: dict(zip(names, row, strict=True)) for row in rows}
 
 
-# which event or attribute each prediction must be found to leak; the model of no other may leak
+# which event or attribute each prediction must be found to leak, or whose event came last; no other may leak
 NAMED = {
     "upgraded": {"plan_at_end_of_week"},
     "cancelled": {"exit_form_filled"},
@@ -186,12 +186,14 @@ NAMED = {
     "closed": {"account_flag"},
     "returned": {"label_printed"},
     "left": {"farewell_sent", "left_flag", "plan_next_week"},
-    "ordered": {"basket_saved"},
+    "ordered": {"basket_saved", "last_event"},
 }
 
 
 def test_every_leak_is_named_and_withheld_and_nothing_else_is_called_one(company, found):
-    topics = dict(company.query("select feature, event_name from features.feature_catalog"))
+    topics = dict(
+        company.query("select feature, coalesce(event_name, feature) from features.feature_catalog")
+    )
     named = {
         name: {topics[feature] for feature in row["leaking_features"].split(", ")}
         for name, row in found.items()
