@@ -15,6 +15,7 @@
             'population': 'text', 'owner': 'text', 'action': 'text', 'expected_drivers': 'a list of words',
             'minimum_roc_auc': 'a number from 0.5 to 1', 'segment': 'text', 'estimator': 'text',
             'trusted_features': 'a list of words', 'gap_days': 'a whole number from 0',
+            'retrain_after_days': 'a whole number from 1', 'retrain_after_growth': 'a number from 0',
         }, ['question', 'outcome', 'horizon_days']) %}
         {% do check_keys(where ~ ', outcome', block['outcome'], {
             'event': 'text', 'where': 'text', 'at_least': 'a whole number from 1', 'happens': 'true or false',
@@ -43,6 +44,8 @@
             'segment': block.get('segment'),
             'estimator': block.get('estimator'),
             'trusted_features': block.get('trusted_features', []),
+            'retrain_after_days': block.get('retrain_after_days', setting('retrain_after_days')),
+            'retrain_after_growth': block.get('retrain_after_growth', setting('retrain_after_growth')),
         }}) -%}
     {%- endfor -%}
     {{ return(declared) }}

@@ -12,6 +12,7 @@
         'a date': modules.re.fullmatch('[0-9]{4}-[0-9]{2}-[0-9]{2}', value | string) is not none,
         'a whole number from 0': is_whole and value >= 0,
         'a whole number from 1': is_whole and value >= 1,
+        'a number from 0': is_number and value >= 0,
         'a number from 0 to 1': is_number and 0 <= value <= 1,
         'a number above 0 and up to 1': is_number and 0 < value <= 1,
         'a number from 0.5 to 1': is_number and 0.5 <= value <= 1,

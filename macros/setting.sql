@@ -26,10 +26,14 @@
         'roc_auc_interval_width': (0.15, 'a number above 0 and up to 1'),
         'training_positives_needed': (none, 'a whole number from 1'),
         'holdout_positives_needed': (none, 'a whole number from 1'),
+        'retrain_after_days': (28, 'a whole number from 1'),
+        'retrain_after_growth': (0.25, 'a number from 0'),
+        'promotion_margin': (0.02, 'a number from 0 to 1'),
         'control_share': (0.0, 'a number from 0 to 1'),
         'identifier_types': ({'subscriber': 1, 'email': 10, 'device': 30, 'cookie': 300}, 'a mapping of words to whole numbers from 1'),
         'blocked_identifiers': ('blocked_identifiers', 'text'),
         'identity_repairs': ('identity_repairs', 'text'),
+        'model_decisions': ('model_decisions', 'text'),
     }[name] -%}
     {%- set value = var(name, default) -%}
     {%- if value is not none and not is_kind(value, kind) -%}

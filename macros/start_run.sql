@@ -40,6 +40,20 @@
         purest_share double,
         suspects {{ dbt.type_string() }}
     );
+    create table if not exists previous.learning_ends (
+        prediction_name {{ dbt.type_string() }},
+        learns_until date,
+        last_label_date date,
+        declared {{ dbt.type_string() }},
+        code_version {{ dbt.type_string() }}
+    );
+    create table if not exists previous.model_status (
+        prediction_name {{ dbt.type_string() }},
+        model_version {{ dbt.type_string() }},
+        status {{ dbt.type_string() }},
+        since date,
+        reason {{ dbt.type_string() }}
+    );
     create table if not exists previous.identity_states (
         as_of_date date,
         known {{ dbt.type_string() }},

@@ -3,7 +3,7 @@
     'persons', 'person_sizes', 'person_merges', 'refusals', 'source_coverage',
     'person_features', 'feature_catalog',
     'predictions', 'data_sufficiency',
-    'model_registry',
+    'model_registry', 'retraining_plan',
     'model_evaluations', 'backtests', 'model_slices', 'holdout_scores', 'model_deciles', 'model_drivers',
     'model_status',
     'person_scores', 'score_reasons', 'score_history',

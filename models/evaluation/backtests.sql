@@ -11,6 +11,7 @@ holdout_scores as (
     select * from {{ ref('holdout_scores') }}
 ),
 
+-- a model that stands is graded on what the latest is graded on; history has it once
 rows_held_out as (
     select
         prediction_name,
@@ -18,6 +19,7 @@ rows_held_out as (
         cast(sum(label) as double) as positives,
         cast(sum(1 - label) as double) as negatives
     from holdout_scores
+    where origin > 0
     group by prediction_name, model_version
     having sum(label) > 0 and sum(1 - label) > 0
 ),
@@ -35,6 +37,7 @@ holdouts as (
     left join rows_held_out
         on holdout_scores.prediction_name = rows_held_out.prediction_name
         and holdout_scores.model_version = rows_held_out.model_version
+    where holdout_scores.origin > 0
     group by holdout_scores.prediction_name
 ),
 

@@ -1,4 +1,4 @@
-{# One row per prediction, person and date held out from the model of its origin, with every feature. #}
+{# One row per prediction, model version, person and date held out from it, with every feature. #}
 {{ config(materialized='view') }}
 
 with
@@ -23,14 +23,15 @@ comparable_features as (
 holdout_examples as (
     select
         example_rows.prediction_name,
-        example_rows.origin,
+        trained_models.origin,
         trained_models.model_version,
         segments.is_in_segment as segment,
         comparable_features.*
     from example_rows
     inner join trained_models
         on example_rows.prediction_name = trained_models.prediction_name
-        and example_rows.origin = trained_models.origin
+        -- what stands is graded beside the latest, on the same people
+        and example_rows.origin = greatest(1, trained_models.origin)
     inner join comparable_features
         on example_rows.person_id = comparable_features.person_id
         and example_rows.feature_date = comparable_features.feature_date

@@ -10,6 +10,10 @@ labels as (
     select * from {{ ref('labels') }}
 ),
 
+trained_models as (
+    select * from {{ ref('trained_models') }}
+),
+
 holdout_scores as (
     select
         cast(holdout_propensities.prediction_name as {{ dbt.type_string() }}) as prediction_name,
@@ -19,12 +23,16 @@ holdout_scores as (
         cast(holdout_propensities.propensity as double) as propensity,
         cast(holdout_propensities.baseline_score as double) as baseline_score,
         labels.label,
-        labels.human_id
+        labels.human_id,
+        trained_models.origin
     from holdout_propensities
     inner join labels
         on holdout_propensities.prediction_name = labels.prediction_name
         and holdout_propensities.person_id = labels.person_id
         and holdout_propensities.feature_date = labels.feature_date
+    inner join trained_models
+        on holdout_propensities.prediction_name = trained_models.prediction_name
+        and holdout_propensities.model_version = trained_models.model_version
 )
 
 select * from holdout_scores

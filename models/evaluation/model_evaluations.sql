@@ -39,6 +39,7 @@ figures as (
     select
         holdout_losses.prediction_name,
         holdout_losses.model_version,
+        trained_models.origin,
         trained_models.origin = 1 as is_latest,
         holdout_losses.holdout_from,
         holdout_losses.holdout_to,
@@ -149,6 +150,7 @@ model_evaluations as (
         is_latest,
         is_latest and objection is null as is_approved,
         case
+            when origin = 0 then 'It was trained before the latest model, and is graded beside it on the same people.'
             when not is_latest then 'It was trained to be graded on these dates; a later model scores.'
             else coalesce(objection, {{ approval_reason() }})
         end as reason,

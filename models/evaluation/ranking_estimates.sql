@@ -1,4 +1,4 @@
-{# One row per model version, or all of them, slice and scorer: its AUC, or the gain of the model, and its error. #}
+{# One row per model version, or all of them, slice and scorer: its AUC, or a difference of two, and its error. #}
 
 with
 
@@ -15,9 +15,19 @@ dates as (
     select
         prediction_name,
         model_version,
+        origin,
         cast(count(distinct feature_date) as double) as dates
     from holdout_scores
-    group by prediction_name, model_version
+    group by prediction_name, model_version, origin
+),
+
+latest_placements as (
+    select human_placements.*
+    from human_placements
+    inner join dates
+        on human_placements.prediction_name = dates.prediction_name
+        and human_placements.model_version = dates.model_version
+    where dates.origin = 1 and human_placements.slice = 'everybody' and human_placements.scorer = 'model'
 ),
 
 -- both rank the same rows, so what they get wrong together is no part of the difference
@@ -44,6 +54,28 @@ paired_placements as (
         and model.slice = baseline.slice
         and model.human_id = baseline.human_id
     where model.scorer = 'model' and baseline.scorer = 'baseline'
+    union all
+    select
+        standing.prediction_name,
+        standing.model_version,
+        standing.slice,
+        'lead' as scorer,
+        standing.human_id,
+        standing.all_positives,
+        standing.all_negatives,
+        standing.positives,
+        standing.negatives,
+        latest_placements.positive_placements - standing.positive_placements as positive_placements,
+        latest_placements.negative_placements - standing.negative_placements as negative_placements
+    from human_placements as standing
+    inner join dates
+        on standing.prediction_name = dates.prediction_name and standing.model_version = dates.model_version
+    inner join latest_placements
+        on standing.prediction_name = latest_placements.prediction_name
+        and standing.slice = latest_placements.slice
+        and standing.scorer = latest_placements.scorer
+        and standing.human_id = latest_placements.human_id
+    where dates.origin = 0
 ),
 
 version_aucs as (
@@ -57,13 +89,14 @@ version_aucs as (
     group by prediction_name, model_version, slice, scorer
 ),
 
--- over all models together every date counts alike, however many people were asked about then
+-- over the models of all origins together every date counts alike, however many people were asked about then
 weighted_aucs as (
     select
         version_aucs.*,
-        dates.dates
-        / sum(dates.dates) over (partition by version_aucs.prediction_name, version_aucs.slice, version_aucs.scorer)
-            as date_share
+        case when dates.origin > 0 then dates.dates end
+        / sum(case when dates.origin > 0 then dates.dates end) over (
+            partition by version_aucs.prediction_name, version_aucs.slice, version_aucs.scorer
+        ) as date_share
     from version_aucs
     inner join dates
         on version_aucs.prediction_name = dates.prediction_name and version_aucs.model_version = dates.model_version
@@ -121,7 +154,7 @@ human_deviations as (
         cast(sum(cast(date_share * positive_deviation as decimal(38, 28))) as double) as positive_deviation,
         cast(sum(cast(date_share * negative_deviation as decimal(38, 28))) as double) as negative_deviation
     from deviations
-    where slice = 'everybody'
+    where slice = 'everybody' and date_share is not null
     group by prediction_name, slice, scorer, human_id
 ),
 
@@ -166,7 +199,7 @@ aucs as (
         scorer,
         cast(sum(cast(date_share * roc_auc as decimal(38, 28))) as double) as roc_auc
     from weighted_aucs
-    where slice = 'everybody'
+    where slice = 'everybody' and date_share is not null
     group by prediction_name, slice, scorer
 ),
 

@@ -19,7 +19,9 @@ scorers as (
         max(case when scorer = 'model' then standard_error end) as standard_error,
         max(case when scorer = 'baseline' then estimate end) as baseline_roc_auc,
         max(case when scorer = 'gain' then estimate end) as gain,
-        max(case when scorer = 'gain' then standard_error end) as gain_error
+        max(case when scorer = 'gain' then standard_error end) as gain_error,
+        max(case when scorer = 'lead' then estimate end) as lead_of_latest,
+        max(case when scorer = 'lead' then standard_error end) as lead_error
     from ranking_estimates
     group by prediction_name, model_version, slice
 ),
@@ -96,7 +98,10 @@ ranking_qualities as (
         gain,
         -- each is passed with a chance of 1 % only
         coalesce(gain - 2.326 * gain_error, -1) as gain_low,
-        coalesce(gain + 2.326 * gain_error, 1) as gain_high
+        coalesce(gain + 2.326 * gain_error, 1) as gain_high,
+        lead_of_latest,
+        -- so much better, or worse, the latest model is with a chance of 10 % to be wrong
+        lead_of_latest - 1.282 * lead_error as lead_of_latest_low
     from log_odds
 )
 

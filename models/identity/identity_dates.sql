@@ -1,4 +1,4 @@
-{# One row per date at which features or labels ask who is who: feature dates, and the days their labels settle. #}
+{# One row per date at which features or labels ask who is who: of features, of settled labels, of the last training. #}
 -- depends_on: {{ ref('prediction_problems') }}
 -- depends_on: {{ ref('unreadable_shares') }}
 
@@ -22,6 +22,10 @@ identity_dates as (
     cross join as_of_dates
     where {{ add_days('feature_dates.feature_date', settled_after) }} <= as_of_dates.as_of_date
     {%- endfor %}
+    union
+    select last_ends.learns_until as feature_date
+    from {{ source('previous', 'learning_ends') }} as last_ends
+    inner join as_of_dates on last_ends.learns_until <= as_of_dates.as_of_date
 )
 
 select * from identity_dates

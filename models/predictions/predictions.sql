@@ -22,7 +22,9 @@ predictions as (
         cast({{ prediction.minimum_roc_auc or 'null' }} as double) as minimum_roc_auc,
         {{ text_literal(prediction.segment) }} as segment,
         {{ text_literal(prediction.estimator) }} as estimator,
-        {{ text_literal(prediction.trusted_features | join(', ') or none) }} as trusted_features
+        {{ text_literal(prediction.trusted_features | join(', ') or none) }} as trusted_features,
+        cast({{ prediction.retrain_after_days }} as integer) as retrain_after_days,
+        cast({{ prediction.retrain_after_growth }} as double) as retrain_after_growth
     {{ 'union all' if not loop.last }}
     {%- else %}
     select
@@ -32,7 +34,7 @@ predictions as (
             'outcome_at_least': 'integer', 'outcome_happens': 'boolean', 'horizon_days': 'integer',
             'gap_days': 'integer', 'settled_after_days': 'integer', 'owner': dbt.type_string(),
             'action': dbt.type_string(), 'minimum_roc_auc': 'double', 'segment': dbt.type_string(), 'estimator': dbt.type_string(),
-            'trusted_features': dbt.type_string(),
+            'trusted_features': dbt.type_string(), 'retrain_after_days': 'integer', 'retrain_after_growth': 'double',
         }.items() %}
         cast(null as {{ type }}) as {{ column }}{{ ',' if not loop.last }}
         {%- endfor %}

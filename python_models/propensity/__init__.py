@@ -11,10 +11,10 @@ not every edge can be right.
 from propensity.contesting import contest
 from propensity.errors import ArtifactError, ExamplesError, MissingFeaturesError, PropensityError
 from propensity.explaining import CONTRIBUTIONS, DRIVERS, drivers, explain
-from propensity.fitting import fit
+from propensity.fitting import code_version, fit
 from propensity.publishing import publish
 from propensity.schemas import MODELS
-from propensity.scoring import BESIDE_RULES, PROPENSITIES, score, score_beside_rules
+from propensity.scoring import BESIDE_RULES, PROPENSITIES, score, score_beside_rules, with_standing
 
 __all__ = [
     "BESIDE_RULES",
@@ -26,6 +26,7 @@ __all__ = [
     "ExamplesError",
     "MissingFeaturesError",
     "PropensityError",
+    "code_version",
     "contest",
     "drivers",
     "explain",
@@ -33,4 +34,5 @@ __all__ = [
     "publish",
     "score",
     "score_beside_rules",
+    "with_standing",
 ]

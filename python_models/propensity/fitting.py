@@ -39,7 +39,7 @@ from propensity.examples import OTHER, digest, feature_columns, numbers, origins
 from propensity.rules import by_rule, choose_rule, contrast, make_rule, suspects
 from propensity.schemas import FOLD, FOLDS, MODELS
 
-SETTINGS = {"prediction_name", "estimator", "trusted_features"}
+SETTINGS = {"prediction_name", "estimator", "trusted_features", "learns_until"}
 
 # The modules a trained model depends on; an edit to any other must not retrain everything.
 SOURCES = ("artifacts", "calibration", "design", "estimators", "examples", "fitting", "rules", "schemas")
@@ -74,8 +74,8 @@ def fit(
 
     specs: one mapping a prediction: prediction_name and, optionally, estimator (one of CANDIDATES, or
     module:function of a company's own), which skips the choice, and trusted_features, names with a comma and
-    a blank between, which may rank as well as they like,
-    as all that is of the same topic may.
+    a blank between, which may rank as well as they like, as all that is of the same topic may, and
+    learns_until, a date: of the features whose first_date is later nothing is learnt.
 
     known: models trained before, rows of MODELS as mappings (a pyarrow Table will do). One whose
     prediction_name and model_version come out again is passed through unchanged, and nothing is fitted,
@@ -85,7 +85,7 @@ def fit(
     and value, to a `feature` that it reads.
 
     catalog: mappings (a pyarrow Table will do) of `feature` to `topic`, the event or attribute that it is of,
-    and `is_detail`, whether only trees read it.
+    `is_detail`, whether only trees read it, and, optionally, `first_date`.
 
     An origin whose folds 'fit', 'refit' and 'choose' together hold one class only, or no feature that
     varies, gets no row. Raises ExamplesError.
@@ -93,14 +93,20 @@ def fit(
     settings = _settings(specs)
     rows = known.to_pylist() if isinstance(known, pa.Table | pa.RecordBatch) else known
     stored = {(row["prediction_name"], row["model_version"]): row for row in rows}
-    naive = by_rule(rule_features.to_pylist() if isinstance(rule_features, pa.Table) else rule_features)
+    ruled = rule_features.to_pylist() if isinstance(rule_features, pa.Table) else list(rule_features)
     told = catalog.to_pylist() if isinstance(catalog, pa.Table) else list(catalog)
     topic_of = {row["feature"]: row["topic"] for row in told}
     details = {row["feature"] for row in told if row["is_detail"]}
 
     def row_of(spec: Mapping[str, Any], origin: int, learnt: pa.Table) -> dict[str, Any] | None:
+        # what has entered since the model learnt must not train it anew
+        later = _later(told, spec.get("learns_until"))
+        learnt = learnt.drop_columns([name for name in learnt.column_names if name in later])
+        naive = by_rule(row for row in ruled if row["feature"] not in later)
         named = sorted(details.intersection(learnt.column_names))
-        version = model_version(learnt, {**spec, "rules": naive, "details": named})
+        asked = {name: value for name, value in spec.items() if name != "learns_until"}
+        # a model that may score never is one that only tells how well it went
+        version = model_version(learnt, {**asked, "rules": naive, "details": named, "scores": origin == 1})
         row = stored.get((spec["prediction_name"], version))
         if row is None or not is_readable(row):
             row = _train(learnt, spec, version, naive, topic_of, details)
@@ -119,13 +125,24 @@ def fit(
     return pa.Table.from_pylist(models, schema=MODELS)
 
 
-def model_version(examples: pa.Table, spec: Mapping[str, Any]) -> str:
-    """12 hex digits that change with examples, spec, the modules in SOURCES or scikit-learn's version."""
+def code_version() -> str:
+    """12 hex digits that change with the modules in SOURCES or scikit-learn's version."""
     package = importlib.resources.files(__package__)
     source = "".join(name + (package / f"{name}.py").read_text("utf-8") for name in SOURCES)
-    source += own_source(spec.get("estimator"))
-    parts = [digest(examples), dict(spec), source, sklearn.__version__]
+    return hashlib.sha256((source + sklearn.__version__).encode()).hexdigest()[:12]
+
+
+def model_version(examples: pa.Table, spec: Mapping[str, Any]) -> str:
+    """12 hex digits that change with examples, spec, a company's own estimator or code_version."""
+    parts = [digest(examples), dict(spec), own_source(spec.get("estimator")), code_version()]
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:12]
+
+
+def _later(catalog: Iterable[Mapping[str, Any]], learns_until: datetime.date | None) -> set[str]:
+    """The features that enough people have had only since a model learnt."""
+    if learns_until is None:
+        return set()
+    return {row["feature"] for row in catalog if row.get("first_date") and row["first_date"] > learns_until}
 
 
 def choose_candidate(fitting: pa.Table, choosing: pa.Table, details: Set[str] = frozenset()) -> str:

@@ -17,7 +17,12 @@ PUBLICATIONS = pa.schema(
 )
 
 # what the next run reads of this generation
-REMEMBERED = (("training", "model_registry"), ("activation", "prediction_status"))
+REMEMBERED = (
+    ("predictions", "learning_ends"),
+    ("training", "model_registry"),
+    ("evaluation", "model_status"),
+    ("activation", "prediction_status"),
+)
 
 
 def publish(session: Any, this_run: Mapping[str, Any], tables: Iterable[Mapping[str, str]]) -> pa.Table:

@@ -16,7 +16,7 @@ from propensity.errors import ArtifactError, MissingFeaturesError
 from propensity.estimators import log_odds
 from propensity.examples import is_text, plain_feature, plain_keys
 from propensity.rules import plain_rule_features, rule_scores
-from propensity.schemas import SCORING_KEYS
+from propensity.schemas import MODELS, SCORING_KEYS
 
 PROPENSITIES = pa.schema(
     [
@@ -76,6 +76,37 @@ def score_beside_rules(
             yield _in_order(
                 parts, [_propensities(rows) for rows in parts], BESIDE_RULES, baseline_score=rules
             )
+
+
+def with_standing(models: pa.Table, standing: Iterable[Mapping[str, Any]], schema: pa.Schema) -> pa.Table:
+    """Add to rows of MODELS, as origin 0, the models of earlier days that may go on scoring.
+
+    standing: mappings (a pyarrow Table will do) of the columns of MODELS but origin. Left out is one that is
+    the latest model of its prediction, cannot be read any more, or reads features that rows of the schema
+    lack or have as another type.
+    """
+    rows = standing.to_pylist() if isinstance(standing, pa.Table | pa.RecordBatch) else list(standing)
+    trained = models.to_pylist()
+    asked = {row["prediction_name"] for row in trained}
+    latest = {(row["prediction_name"], row["model_version"]) for row in trained}
+    kept = [
+        {name: {**row, "origin": 0}[name] for name in MODELS.names}
+        for row in rows
+        if row["prediction_name"] in asked
+        and (row["prediction_name"], row["model_version"]) not in latest
+        and _can_score(row, schema)
+    ]
+    return pa.concat_tables([models, pa.Table.from_pylist(kept, schema=MODELS)])
+
+
+def _can_score(row: Mapping[str, Any], schema: pa.Schema) -> bool:
+    try:
+        model = load_model(row)
+        _check_features(schema, model)
+        plain_rule_features(schema.empty_table(), model["rule"])
+    except (ArtifactError, MissingFeaturesError):
+        return False
+    return True
 
 
 def rows_by_model(

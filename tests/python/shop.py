@@ -87,14 +87,20 @@ COLUMNS = {
 }
 
 
-def make_project(folder: Path) -> Path:
-    """This project in a folder of its own, with the shop's staging added as a company would add it."""
+def copied_project(folder: Path) -> Path:
+    """This project in a folder of its own, where a test may change it."""
     for name in ("models", "python_models", "macros", "seeds", "tests", "profiles"):
         shutil.copytree(
             ROOT / name, folder / name, ignore=shutil.ignore_patterns("demo", "python", "__pycache__")
         )
     for name in ("dbt_project.yml", "vars.yml", ".dbtignore"):
         shutil.copy(ROOT / name, folder / name)
+    return folder
+
+
+def make_project(folder: Path) -> Path:
+    """This project in a folder of its own, with the shop's staging added as a company would add it."""
+    copied_project(folder)
     staging = folder / "models" / "staging" / "shop"
     staging.mkdir()
     source = {

@@ -1,0 +1,10 @@
+"""One row per library that trains models, which is one: the version of the code that trains models."""
+
+
+def model(dbt, session):
+    from pyarrow import table
+
+    from propensity import code_version
+
+    dbt.config(materialized="table")
+    return table({"code_version": [code_version()]})

@@ -1,0 +1,200 @@
+"""A company's days, one build after the other, on what its raw tables held on each.
+
+A new event type, a new source, a renamed event, a source that is silent for two days, repeated and late rows,
+and people who come all the time. STORY_DAYS says how many days are lived through; ten by default.
+"""
+
+import datetime
+import os
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pytest
+import yaml
+from conftest import WITHOUT_UNIT_TESTS, QuickCompany, write_raw
+from shop import copied_project
+
+from simulator import Config, simulate
+
+DAYS = int(os.environ.get("STORY_DAYS", "10"))
+WARM_UP = 98  # days of history before the first build
+
+START = datetime.date(2025, 1, 1)
+FIRST = START + datetime.timedelta(WARM_UP)
+NEW_EVENT = FIRST + datetime.timedelta(14)
+NEW_SOURCE = FIRST + datetime.timedelta(28)
+RENAME = FIRST + datetime.timedelta(56)
+OUTAGE = FIRST + datetime.timedelta(5)
+
+SETTINGS = {
+    "predictions": {
+        "open_7d": {
+            "question": "Who will open an e-mail in the next 7 days?",
+            "outcome": {"event": "email_opened"},
+            "horizon_days": 7,
+        },
+        "read_7d": {
+            "question": "Who will read a page in the next 7 days?",
+            "outcome": {"event": "page_viewed"},
+            "horizon_days": 7,
+        },
+    },
+    "settle_days": 1,
+    "holdout_days": 28,
+    "training_positives_needed": 20,
+    "holdout_positives_needed": 10,
+    "backtest_origins": 1,
+}
+
+# of each raw table: when a row happened, and when the warehouse had it
+CLOCKS = {
+    "web_events": ("event_time", "received_at"),
+    "app_events": ("event_time", "received_at"),
+    "email_events": ("occurred_at", "loaded_at"),
+    "support_tickets": ("created_at", "loaded_at"),
+    "billing_subscription_changes": ("changed_at", "loaded_at"),
+    "billing_payments": ("paid_at", "loaded_at"),
+    "billing_accounts": ("registered_at", "loaded_at"),
+    "survey_responses": ("answered_at", "loaded_at"),
+}
+
+
+def known(tables: dict[str, pa.Table], day: datetime.date) -> dict[str, pa.Table]:
+    """The raw tables as they stood at midnight, when a day began."""
+    midnight = datetime.datetime.combine(day, datetime.time())
+    held = {}
+    for name, table in tables.items():
+        if name in CLOCKS:
+            happened, loaded = CLOCKS[name]
+            known_at = pc.max_element_wise(table[happened], table[loaded])
+            table = table.filter(pc.less(known_at, pa.scalar(midnight, table[happened].type)))
+        held[name] = table
+    return held
+
+
+@dataclass
+class Day:
+    """What a build of a day left."""
+
+    date: datetime.date
+    output: str
+    plan: dict[str, tuple]
+    status: dict[str, str]
+    seconds: float
+    features: set[str] = field(repr=False)
+
+
+@pytest.fixture(scope="module")
+def world() -> dict[str, pa.Table]:
+    config = Config(
+        people=500,
+        days=WARM_UP + DAYS,
+        start=START,
+        seed=5,
+        continuations=0,
+        new_event=NEW_EVENT,
+        new_source=NEW_SOURCE,
+        rename=RENAME,
+        outage_source="email_events",
+        outage_from=OUTAGE,
+        outage_to=OUTAGE + datetime.timedelta(2),
+        outage_late=True,
+    )
+    return simulate(config)
+
+
+SURVEY = {
+    "_survey__sources.yml": """
+version: 2
+sources:
+  - name: survey
+    config: {meta: {external_location: "{{ env_var('PROPENSITY_RAW') }}/{name}.parquet"}}
+    tables: [{name: survey_responses}]
+""",
+    "stg_survey__events.sql": """
+select
+    response_id as event_id, 'survey' as source_name, {{ identifier('email', 'address') }} as identifier,
+    'survey_answered' as event_name, answered_at as occurred_at, loaded_at,
+    cast(score as decimal(18, 4)) as event_value, cast(null as varchar) as properties
+from {{ source('survey', 'survey_responses') }}
+""",
+}
+
+
+def add_survey(project: Path) -> None:
+    """The new source, as a company adds one: a folder and a word."""
+    folder = project / "models" / "staging" / "survey"
+    folder.mkdir()
+    for name, text in SURVEY.items():
+        (folder / name).write_text(text)
+    settings = yaml.safe_load((project / "vars.yml").read_text())
+    settings["vars"]["sources"]["survey"] = {"live_since": NEW_SOURCE}
+    (project / "vars.yml").write_text(yaml.safe_dump(settings, sort_keys=False))
+
+
+def live(company: QuickCompany, world: dict[str, pa.Table], date: datetime.date) -> Day:
+    """One day: the raw tables as they are in the morning, and a build."""
+    write_raw(known(world, date), company.raw)
+    if date == NEW_SOURCE + datetime.timedelta(7):
+        add_survey(company.project)
+    started = time.perf_counter()
+    output = company.dbt("build", *WITHOUT_UNIT_TESTS)
+    seconds = time.perf_counter() - started
+    plan = {
+        name: tuple(rest)
+        for name, *rest in company.query(
+            "select prediction_name, is_due, reason from training.retraining_plan"
+        )
+    }
+    status = dict(company.query("select prediction_name, status from activation.prediction_status"))
+    features = {name for (name,) in company.query("select feature from features.feature_catalog")}
+    return Day(date, output, plan, status, seconds, features)
+
+
+@pytest.fixture(scope="module")
+def company(world, tmp_path_factory) -> QuickCompany:
+    folder = tmp_path_factory.mktemp("story")
+    return QuickCompany(folder, settings=SETTINGS, project=copied_project(folder / "project"))
+
+
+@pytest.fixture(scope="module")
+def days(company, world) -> list[Day]:
+    return [live(company, world, FIRST + datetime.timedelta(day)) for day in range(DAYS)]
+
+
+def test_every_day_is_built_and_each_publishes(days):
+    assert [set(day.status.values()) <= {"published", "stale"} for day in days] == [True] * DAYS
+
+
+def test_only_days_on_which_something_is_due_train(days):
+    due = {name: [day.date for day in days if day.plan[name][0]] for name in SETTINGS["predictions"]}
+    assert due["open_7d"][0] == FIRST
+    for dates in due.values():
+        assert len(dates) <= 1 + DAYS // 7  # no more often than outcomes settle
+
+
+def test_history_has_every_day_once(company, days):
+    found = company.query("""
+        select prediction_name, feature_date, count(*) = count(distinct person_id)
+        from scores.score_history group by all order by all
+    """)
+    stale = {(name, day.date) for day in days for name, status in day.status.items() if status == "stale"}
+    asked = {(name, day.date) for day in days for name in SETTINGS["predictions"]} - stale
+    assert {(name, date) for name, date, _ in found} == asked
+    assert all(is_key for *_, is_key in found)
+
+
+def test_a_replay_gives_what_the_days_gave(company, days, world, tmp_path):
+    """All raw rows are there from the beginning; only the as-of date is of the day."""
+    again = QuickCompany(tmp_path, settings=SETTINGS, project=copied_project(tmp_path / "project"))
+    write_raw(world, again.raw)
+    history = (
+        "select * exclude (scored_at) from scores.score_history where feature_date < date '{}' order by all"
+    )
+    until = days[min(4, DAYS - 1)].date
+    for day in days[:4]:
+        again.dbt("build", *WITHOUT_UNIT_TESTS, as_of_date=str(day.date))
+    assert again.query(history.format(until)) == company.query(history.format(until))
