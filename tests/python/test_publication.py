@@ -2,6 +2,7 @@
 
 import multiprocessing
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -97,19 +98,19 @@ def poll(published, pipe) -> None:
     pipe.send((seen, mixed))
 
 
-def test_readers_of_ten_builds_see_whole_generations_only(rebuilt_shop):
+def test_readers_of_builds_in_a_row_see_whole_generations_only(rebuilt_shop):
     processes = multiprocessing.get_context("spawn")
     ours, theirs = processes.Pipe()
     reader = processes.Process(target=poll, args=(rebuilt_shop.published, theirs), daemon=True)
     reader.start()
     theirs.close()  # so that a reader which fails ends the test
     assert ours.recv() == "polling"
-    for _ in range(10):
+    for _ in range(3):
         rebuilt_shop.dbt("build", *WITHOUT_UNIT_TESTS)
     ours.send("enough")
     seen, mixed = ours.recv()
     assert mixed == []
-    assert len(seen) == 11
+    assert len(seen) == 4
 
 
 def test_kills_in_mid_build_leave_the_last_generation_and_the_next_build_goes_on(
@@ -132,6 +133,43 @@ def test_kills_in_mid_build_leave_the_last_generation_and_the_next_build_goes_on
     assert generations_in(company.published).isdisjoint(generations_in(built_shop.published))
     assert contents(company) == contents(built_shop)
     assert [file.name for file in company.folder.glob("*.draft*")] == []
+
+
+def test_a_second_build_waits_or_says_which_process_is_at_work(rebuilt_shop):
+    before = contents(rebuilt_shop)
+    first = rebuilt_shop.start("build", *WITHOUT_UNIT_TESTS)
+    while "Concurrency" not in first.stdout.readline():
+        assert first.poll() is None
+    second = rebuilt_shop.start("build", *WITHOUT_UNIT_TESTS)
+    printed, _ = second.communicate()
+    first.communicate()
+    assert first.returncode == 0
+    if second.returncode:
+        assert "Conflicting lock is held" in printed
+        assert f"PID {first.pid}" in printed
+    assert len(generations_in(rebuilt_shop.published)) == 1
+    assert contents(rebuilt_shop) == before
+
+
+def test_a_full_disk_leaves_the_last_generation_and_the_next_build_goes_on(rebuilt_shop):
+    """No file may be longer than half the warehouse is; that fails as a full disk does."""
+    before, rows = rebuilt_shop.published.read_bytes(), contents(rebuilt_shop)
+    blocks = rebuilt_shop.warehouse.stat().st_size // 2048
+    build = rebuilt_shop.command("build", *WITHOUT_UNIT_TESTS)
+    command = [f"ulimit -f {blocks}; exec", *map(shlex.quote, build)]
+    failed = subprocess.run(
+        ["bash", "-c", " ".join(command)],
+        cwd=rebuilt_shop.project,
+        env=rebuilt_shop.environment(),
+        capture_output=True,
+        text=True,
+    )
+    assert failed.returncode != 0
+    assert str(rebuilt_shop.warehouse) in failed.stdout
+    assert rebuilt_shop.published.read_bytes() == before
+    rebuilt_shop.dbt("build", *WITHOUT_UNIT_TESTS)
+    assert contents(rebuilt_shop) == rows
+    assert [file.name for file in rebuilt_shop.folder.glob("*.draft*")] == []
 
 
 def test_an_impossible_minimum_withholds_one_prediction_publishes_the_rest_and_exits_1(rebuilt_company):
