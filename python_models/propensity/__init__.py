@@ -9,8 +9,9 @@ not every edge can be right.
 """
 
 from propensity.contesting import contest
+from propensity.driving import DRIVERS, drivers
 from propensity.errors import ArtifactError, ExamplesError, MissingFeaturesError, PropensityError
-from propensity.explaining import CONTRIBUTIONS, DRIVERS, drivers, explain
+from propensity.explaining import CONTRIBUTIONS, explain
 from propensity.fitting import fit
 from propensity.publishing import publish
 from propensity.schemas import MODELS
