@@ -17,7 +17,11 @@ PUBLICATIONS = pa.schema(
 )
 
 # what the next run reads of this generation
-REMEMBERED = (("training", "model_registry"), ("activation", "prediction_status"))
+REMEMBERED = (
+    ("training", "model_registry"),
+    ("evaluation", "source_contributions"),
+    ("activation", "prediction_status"),
+)
 
 
 def publish(session: Any, this_run: Mapping[str, Any], tables: Iterable[Mapping[str, str]]) -> pa.Table:
