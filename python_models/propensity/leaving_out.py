@@ -30,7 +30,6 @@ WITHOUT_SOURCES = pa.schema(
 )
 
 
-@threadpool_limits.wrap(limits=1)
 def score_without_sources(
     batches: Iterable[pa.RecordBatch],
     models: Iterable[Mapping[str, Any]],
@@ -73,6 +72,8 @@ def score_without_sources(
             yield _batch(model, left_out, held_out, scores, len(of_source or features))
 
 
+# one thread: more would wait for each other at every block of rows
+@threadpool_limits.wrap(limits=1)
 def _scores(learnt: pa.Table, held_out: pa.Table, names: Iterable[str], details: set[str]) -> np.ndarray:
     """Log-odds (rows,) of the rows held out, from estimators fitted on what is learnt."""
     if not feature_columns(learnt) or pc.count_distinct(learnt["label"]).as_py() < 2:
