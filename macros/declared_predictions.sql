@@ -12,7 +12,7 @@
         {%- endif -%}
         {% do check_keys(where, block, {
             'question': 'text', 'outcome': 'a mapping', 'horizon_days': 'a whole number from 1',
-            'population': 'text', 'owner': 'text', 'action': 'text', 'expected_drivers': 'a list of words',
+            'population': 'text', 'owner': 'text', 'action': 'text', 'expected_drivers': 'a list of words, each alone or with a direction',
             'minimum_roc_auc': 'a number from 0.5 to 1', 'segment': 'text', 'estimator': 'text',
             'trusted_features': 'a list of words', 'gap_days': 'a whole number from 0',
             'retrain_after_days': 'a whole number from 1', 'retrain_after_growth': 'a number from 0',
@@ -39,7 +39,7 @@
             'settled_after_days': block.get('gap_days', 0) + block['horizon_days'] + setting('settle_days'),
             'owner': block.get('owner'),
             'action': block.get('action'),
-            'expected_drivers': block.get('expected_drivers', []),
+            'expected_drivers': expected_drivers(where, block.get('expected_drivers', [])),
             'minimum_roc_auc': block.get('minimum_roc_auc'),
             'segment': block.get('segment'),
             'estimator': block.get('estimator'),

@@ -18,6 +18,8 @@
         'a number from 0.5 to 1': is_number and 0.5 <= value <= 1,
         'true or false': value is boolean,
         'a list of words': is_list and value | select('string') | list | length == value | length,
+        'a list of words, each alone or with a direction': is_list
+            and value | reject('string') | reject('mapping') | list | length == 0,
         'a list of whole numbers from 1': is_list and value | select('integer') | select('ge', 1) | list | length == value | length,
         'monday or month_start': value in ['monday', 'month_start'],
     }[kind]) }}

@@ -3,7 +3,7 @@
     (
         {{ feature }} in (
             'person_id', 'feature_date', 'prediction_name', 'model_version', 'human_id', 'label', 'generation_id',
-            'segment', 'origin'
+            'segment', 'origin', 'propensity_band'
         )
         or {{ feature }} like 'fold_of_origin%'
     )

@@ -6,8 +6,8 @@
     {%- set claims = [] -%}
     {%- for name, prediction in declared_predictions().items() if execute -%}
         {%- set of_prediction = [{'key': 'outcome.event', 'kind': 'event', 'word': prediction.event}] -%}
-        {%- for driver in prediction.expected_drivers -%}
-            {%- do of_prediction.append({'key': 'expected_drivers', 'kind': 'driver', 'word': driver}) -%}
+        {%- for expected in prediction.expected_drivers -%}
+            {%- do of_prediction.append({'key': 'expected_drivers', 'kind': 'driver', 'word': expected.driver}) -%}
         {%- endfor -%}
         {%- for feature in prediction.trusted_features -%}
             {%- do of_prediction.append({'key': 'trusted_features', 'kind': 'column', 'word': feature}) -%}

@@ -74,4 +74,24 @@
         status {{ dbt.type_string() }},
         since date
     );
+    create table if not exists previous.source_contributions (
+        prediction_name {{ dbt.type_string() }},
+        model_version {{ dbt.type_string() }},
+        source_name {{ dbt.type_string() }},
+        verdict {{ dbt.type_string() }},
+        features bigint,
+        roc_auc double,
+        roc_auc_without double,
+        gain double,
+        gain_low double,
+        gain_high double,
+        training_examples bigint,
+        training_people bigint,
+        people bigint,
+        positives bigint,
+        is_sampled boolean,
+        holdout_to date,
+        holdout_people bigint,
+        holdout_positives bigint
+    );
 {% endmacro %}

@@ -5,6 +5,7 @@
     'predictions', 'data_sufficiency',
     'model_registry', 'retraining_plan',
     'model_evaluations', 'backtests', 'model_slices', 'holdout_scores', 'model_deciles', 'model_drivers',
+    'driver_groups', 'expected_drivers', 'source_contributions', 'model_cards',
     'model_status',
     'person_scores', 'score_reasons', 'score_history',
     'source_volumes', 'quarantines', 'schema_changes',

@@ -17,6 +17,8 @@ predictions as (
         cast({{ prediction.horizon_days }} as integer) as horizon_days,
         cast({{ prediction.gap_days }} as integer) as gap_days,
         cast({{ prediction.settled_after_days }} as integer) as settled_after_days,
+        {{ text_literal(condition_words(prediction.population)) }} as population_words,
+        {{ text_literal(outcome_words(prediction)) }} as outcome_words,
         {{ text_literal(prediction.owner) }} as owner,
         {{ text_literal(prediction.action) }} as action,
         cast({{ prediction.minimum_roc_auc or 'null' }} as double) as minimum_roc_auc,
@@ -34,7 +36,8 @@ predictions as (
             'outcome_at_least': 'integer', 'outcome_happens': 'boolean', 'horizon_days': 'integer',
             'gap_days': 'integer', 'settled_after_days': 'integer', 'owner': dbt.type_string(),
             'action': dbt.type_string(), 'minimum_roc_auc': 'double', 'segment': dbt.type_string(), 'estimator': dbt.type_string(),
-            'trusted_features': dbt.type_string(), 'retrain_after_days': 'integer', 'retrain_after_growth': 'double',
+            'trusted_features': dbt.type_string(), 'population_words': dbt.type_string(), 'outcome_words': dbt.type_string(),
+            'retrain_after_days': 'integer', 'retrain_after_growth': 'double',
         }.items() %}
         cast(null as {{ type }}) as {{ column }}{{ ',' if not loop.last }}
         {%- endfor %}

@@ -1,4 +1,4 @@
-"""One row per model and feature that it reads: how much it moves the scores of the holdout."""
+"""One row per latest model and feature, topic or source that it reads: how much that moves its scores."""
 
 
 def model(dbt, session):
@@ -6,7 +6,6 @@ def model(dbt, session):
 
     dbt.config(materialized="table")
     models = dbt.ref("trained_models").to_arrow_table().to_pylist()
-    examples = (
-        dbt.ref("holdout_examples").filter("origin = 1").order("prediction_name, feature_date, person_id")
-    )
-    return drivers(examples.to_arrow_reader(20_000), models)
+    catalog = dbt.ref("feature_groups").to_arrow_table()
+    examples = dbt.ref("driver_examples").order("prediction_name, human_id, feature_date, person_id")
+    return drivers(examples.to_arrow_reader(20_000), models, catalog)

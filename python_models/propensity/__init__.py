@@ -3,15 +3,17 @@
 `fit` turns training examples into one calibrated scikit-learn model a prediction; `score` turns those models
 and fresh features into propensities. Both read and write iterators of Arrow data of a fixed schema and know
 nothing of dbt or of any warehouse, so the same code runs inside every engine that can hand Arrow batches to
-Python. `explain` says of each person what its score comes from, `drivers` says it of each model. `publish`
-copies what a build made to the file that readers open. `contest` decides whom identifiers belong to where
-not every edge can be right.
+Python. `explain` says of each person what its score comes from, `drivers` says it of each model, and
+`score_without_sources` trains anew without each source in turn. `publish` copies what a build made to the
+file that readers open. `contest` decides whom identifiers belong to where not every edge can be right.
 """
 
 from propensity.contesting import contest
+from propensity.driving import DRIVERS, drivers
 from propensity.errors import ArtifactError, ExamplesError, MissingFeaturesError, PropensityError
-from propensity.explaining import CONTRIBUTIONS, DRIVERS, drivers, explain
+from propensity.explaining import CONTRIBUTIONS, explain
 from propensity.fitting import code_version, fit
+from propensity.leaving_out import WITHOUT_SOURCES, score_without_sources
 from propensity.publishing import publish
 from propensity.schemas import MODELS
 from propensity.scoring import BESIDE_RULES, PROPENSITIES, score, score_beside_rules, with_standing
@@ -25,6 +27,7 @@ __all__ = [
     "ArtifactError",
     "ExamplesError",
     "MissingFeaturesError",
+    "WITHOUT_SOURCES",
     "PropensityError",
     "code_version",
     "contest",
@@ -35,4 +38,5 @@ __all__ = [
     "score",
     "score_beside_rules",
     "with_standing",
+    "score_without_sources",
 ]

@@ -21,6 +21,7 @@ REMEMBERED = (
     ("predictions", "learning_ends"),
     ("training", "model_registry"),
     ("evaluation", "model_status"),
+    ("evaluation", "source_contributions"),
     ("activation", "prediction_status"),
 )
 

@@ -10,7 +10,7 @@ import pytest
 from scipy.special import logit
 from test_fitting import batches, world
 
-from propensity import CONTRIBUTIONS, DRIVERS, drivers, explain, fit, score
+from propensity import CONTRIBUTIONS, explain, fit, score
 from propensity.artifacts import load_model
 from propensity.explaining import Explainer, as_text
 from propensity.scoring import rows_by_model
@@ -141,34 +141,6 @@ def test_a_value_that_few_share_is_not_shown(people):
     of_address = out[out["feature"] == "address"]
     assert set(of_address["feature_value"]) == {"shared", "another value"}
     assert set(of_address["typical_value"]) == {"shared"}
-
-
-def test_a_driver_is_as_important_as_its_contributions_are_large(models, people):
-    table = drivers(batches(people, 500), models)
-    assert table.schema.equals(DRIVERS)
-    (parts,) = rows_by_model(batches(people, len(people)), models)
-    every = Explainer(parts[0].model).contributions(parts[0].matrix)
-    assert np.abs(table["importance"].to_numpy() - np.abs(every).mean(axis=0)).max() < 1e-12
-    features = parts[0].features
-    for at, row in enumerate(table.to_pylist()):
-        if row["feature"] in parts[0].model["design"]["categories"]:
-            assert row["correlation"] is None
-        elif row["correlation"] is not None:
-            values = np.cbrt(features[row["feature"]].to_numpy(zero_copy_only=False))
-            known = ~np.isnan(values)
-            expected = np.corrcoef(values[known], every[known, at])[0, 1]
-            assert abs(row["correlation"] - expected) < 1e-6
-
-
-def test_what_raises_the_label_is_the_first_driver_and_raises_the_score():
-    frame = world()
-    strength = np.random.default_rng(5).normal(size=len(frame))
-    frame["strong"] = strength
-    frame["label"] = (strength + 0.3 * np.random.default_rng(6).normal(size=len(frame)) > 1).astype(int)
-    models = fit(batches(frame), [{"prediction_name": "buys"}])
-    rows = drivers(batches(frame.drop(columns=KEYS)), models).to_pylist()
-    first = max(rows, key=lambda row: row["importance"])
-    assert first["feature"] == "strong" and first["correlation"] > 0.5
 
 
 def test_values_read_as_people_write_them():

@@ -95,7 +95,25 @@ def without(key: str) -> dict:
         ({**GOOD, "owner": 7}, "Prediction 'churn': 'owner' in vars.yml must be text; it is '7'."),
         (
             {**GOOD, "expected_drivers": "visits"},
-            "Prediction 'churn': 'expected_drivers' in vars.yml must be a list of words; it is 'visits'.",
+            "Prediction 'churn': 'expected_drivers' in vars.yml must be a list of words, each alone or with a "
+            "direction; it is 'visits'.",
+        ),
+        (
+            {**GOOD, "expected_drivers": ["visits", 7]},
+            "Prediction 'churn': 'expected_drivers' in vars.yml must be a list of words, each alone or with a "
+            "direction; it is '",
+        ),
+        (
+            {**GOOD, "expected_drivers": [{"visits": "raise"}]},
+            "Prediction 'churn': 'expected_drivers' says 'raise' of 'visits'; did you mean 'raises'?",
+        ),
+        (
+            {**GOOD, "expected_drivers": ["bought", {"visits": None}]},
+            "Prediction 'churn': 'expected_drivers' says empty of 'visits'; there are raises, lowers.",
+        ),
+        (
+            {**GOOD, "expected_drivers": [{"visits": "raises"}, {"visits": "lowers"}]},
+            "Prediction 'churn': 'expected_drivers' names 'visits' twice; once is enough.",
         ),
         (
             {**GOOD, "outcome": {"event": "subscription_cancelled", "happens": "no"}},
@@ -150,7 +168,7 @@ def test_every_key_together_is_answered_with_nothing(project):
         "outcome": {"event": "a", "where": "event_value > 1", "at_least": 2, "happens": False},
         "owner": "retention",
         "action": "call",
-        "expected_drivers": ["days_since_last_event"],
+        "expected_drivers": ["days_since_last_event", {"a": "lowers"}],
         "minimum_roc_auc": 0.7,
         "segment": "days_since_last_event > 30",
         "estimator": "my_company.churn:make",
@@ -329,7 +347,7 @@ BAD = {
         "population": "subscription_statu = 'active'",
         "outcome": {"event": "subscription_canceled", "where": "amount > 3"},
         "horizon_days": 14,
-        "expected_drivers": ["tickt_opened"],
+        "expected_drivers": [{"tickt_opened": "raises"}],
         "segment": "days_since_lst_event > 30",
         "trusted_features": ["ticket_opened", "ticket_opend_count_7d"],
     },

@@ -27,6 +27,8 @@ SHAPED_BY_FEATURES = {
     "training_examples",
     "holdout_examples",
     "scoring_examples",
+    "driver_examples",
+    "source_examples",
 }
 
 
