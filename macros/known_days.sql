@@ -1,16 +1,30 @@
 {% macro known_days(daily, longest) -%}
     {#-
     CTEs that end in `known_days`: one row per feature date, person and row of `daily` (identifier, event_date, known_date, ...)
-    that was known before the date and happened at most `longest` days before it, `days_ago`. They read the CTEs `daily`,
+    that was known before the date and happened at most `longest` days before it, `days_ago`. Persons at a date have a number,
+    `row_id`, by which to group: it is shorter than what it stands for in `persons_at_date`. They read the CTEs `daily`,
     `feature_dates` and `identifiers_by_date`.
     -#}
-persons_at_date as (
+identifiers_at_date as (
     select
         identifiers_by_date.identifier,
         identifiers_by_date.person_id,
-        feature_dates.feature_date
+        feature_dates.feature_date,
+        cast(dense_rank() over (
+            order by feature_dates.feature_date, identifiers_by_date.person_id
+        ) as integer) as row_id
     from feature_dates
     inner join identifiers_by_date on feature_dates.feature_date = identifiers_by_date.feature_date
+),
+
+persons_at_date as (
+    select
+        row_id,
+        person_id,
+        feature_date,
+        count(*) as identifier_count
+    from identifiers_at_date
+    group by row_id, person_id, feature_date
 ),
 
 -- only what any of the dates looks at is matched with people
@@ -24,14 +38,14 @@ near_days as (
 
 known_days as (
     select
-        persons_at_date.person_id,
-        persons_at_date.feature_date,
-        {{ days_between('near_days.event_date', 'persons_at_date.feature_date') }} as days_ago,
+        identifiers_at_date.row_id,
+        identifiers_at_date.feature_date,
+        {{ days_between('near_days.event_date', 'identifiers_at_date.feature_date') }} as days_ago,
         near_days.*
-    from persons_at_date
+    from identifiers_at_date
     inner join near_days
-        on persons_at_date.identifier = near_days.identifier
-        and persons_at_date.feature_date > near_days.known_date
-        and persons_at_date.feature_date - interval '{{ longest }}' day <= near_days.event_date
+        on identifiers_at_date.identifier = near_days.identifier
+        and identifiers_at_date.feature_date > near_days.known_date
+        and identifiers_at_date.feature_date - interval '{{ longest }}' day <= near_days.event_date
 )
 {%- endmacro %}

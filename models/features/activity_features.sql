@@ -2,6 +2,8 @@
 {{ config(materialized='history') }}
 {%- set windows = setting('feature_windows') %}
 {%- set parts = day_parts() | list %}
+{%- set sums = {'event_count': 'cast(sum(event_count) as bigint)'} %}
+{%- for part in parts %}{% do sums.update({part ~ '_count': 'cast(sum(' ~ part ~ '_count) as bigint)'}) %}{% endfor %}
 
 with
 
@@ -23,72 +25,38 @@ first_days as (
 
 {{ known_days('daily_activity', windows | max) }},
 
-identifier_counts as (
-    select
-        person_id,
-        feature_date,
-        count(*) as identifier_count
-    from persons_at_date
-    group by person_id, feature_date
-),
-
 source_tenures as (
     select
-        persons_at_date.person_id,
-        persons_at_date.feature_date,
+        identifiers_at_date.row_id,
         first_days.source_name,
         min(first_days.event_date) as first_event_date
-    from persons_at_date
+    from identifiers_at_date
     inner join first_days
-        on persons_at_date.identifier = first_days.identifier
-        and persons_at_date.feature_date > first_days.known_date
-    group by persons_at_date.person_id, persons_at_date.feature_date, first_days.source_name
+        on identifiers_at_date.identifier = first_days.identifier
+        and identifiers_at_date.feature_date > first_days.known_date
+    group by identifiers_at_date.row_id, first_days.source_name
 ),
 
 tenures as (
     select
-        person_id,
-        feature_date,
+        row_id,
         count(*) as source_count,
         min(first_event_date) as first_event_date
     from source_tenures
-    group by person_id, feature_date
+    group by row_id
 ),
 
-person_days as (
-    select
-        person_id,
-        feature_date,
-        event_date,
-        days_ago,
-        {%- for part in parts %}
-        cast(sum({{ part }}_count) as bigint) as {{ part }}_count,
-        {%- endfor %}
-        cast(sum(event_count) as bigint) as event_count
-    from known_days
-    group by person_id, feature_date, event_date, days_ago
-),
-
-spaced_days as (
-    select
-        *,
-        {{ weekday('event_date') }} as weekday,
-        {{ days_between(
-            'lag(event_date) over (partition by person_id, feature_date order by event_date)', 'event_date'
-        ) }} as gap
-    from person_days
-),
+{{ spaced_days('daily_activity', windows | max, sums) }},
 
 activities as (
     select
-        person_id,
-        feature_date,
+        row_id,
         {%- for days in windows %}
         sum(case when {{ in_window(days) }} then event_count else 0 end) as event_count_{{ days }}d,
         count(case when {{ in_window(days) }} then 1 end) as active_days_{{ days }}d,
         {%- endfor %}
         {%- for name in weekdays() %}
-        sum(case when weekday = {{ loop.index0 }} then event_count else 0 end) as {{ name }}_count,
+        sum(case when {{ weekday('event_date') }} = {{ loop.index0 }} then event_count else 0 end) as {{ name }}_count,
         {%- endfor %}
         {%- for part in parts %}
         sum({{ part }}_count) as {{ part }}_count,
@@ -97,13 +65,13 @@ activities as (
         sum({{ fading_weight('days_ago') }}) as fading_active_days,
         max(event_date) as last_event_date
     from spaced_days
-    group by person_id, feature_date
+    group by row_id
 ),
 
 activity_features as (
     select
-        activities.person_id,
-        activities.feature_date,
+        persons_at_date.person_id,
+        persons_at_date.feature_date,
         {%- for days in windows %}
         cast(activities.event_count_{{ days }}d as bigint) as event_count_{{ days }}d,
         cast(activities.active_days_{{ days }}d as integer) as active_days_{{ days }}d,
@@ -118,19 +86,15 @@ activity_features as (
         {%- endfor %}
         activities.mean_gap,
         activities.gap_spread,
-        cast({{ days_between('activities.last_event_date', 'activities.feature_date') }} as integer)
+        cast({{ days_between('activities.last_event_date', 'persons_at_date.feature_date') }} as integer)
             as days_since_last_event,
-        cast({{ days_between('tenures.first_event_date', 'activities.feature_date') }} as integer)
+        cast({{ days_between('tenures.first_event_date', 'persons_at_date.feature_date') }} as integer)
             as days_since_first_event,
-        cast(identifier_counts.identifier_count as integer) as identifier_count,
+        cast(persons_at_date.identifier_count as integer) as identifier_count,
         cast(tenures.source_count as integer) as source_count
     from activities
-    inner join tenures
-        on activities.person_id = tenures.person_id
-        and activities.feature_date = tenures.feature_date
-    inner join identifier_counts
-        on activities.person_id = identifier_counts.person_id
-        and activities.feature_date = identifier_counts.feature_date
+    inner join tenures on activities.row_id = tenures.row_id
+    inner join persons_at_date on activities.row_id = persons_at_date.row_id
 )
 
 select * from activity_features

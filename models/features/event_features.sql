@@ -2,6 +2,13 @@
 {{ config(materialized='history') }}
 {%- set windows = setting('feature_windows') %}
 {%- set parts = day_parts() | list %}
+{%- set sums = {
+    'event_count': 'cast(sum(event_count) as bigint)',
+    'value_count': 'cast(sum(value_count) as bigint)',
+    'event_value': 'sum(event_value)',
+    'last_occurred_at': 'max(last_occurred_at)',
+} %}
+{%- for part in parts %}{% do sums.update({part ~ '_count': 'cast(sum(' ~ part ~ '_count) as bigint)'}) %}{% endfor %}
 
 with
 
@@ -19,38 +26,11 @@ identifiers_by_date as (
 
 {{ known_days('daily_events', windows | max) }},
 
--- a day on which two identifiers of one person had the event is one active day
-person_days as (
-    select
-        person_id,
-        feature_date,
-        event_name,
-        event_date,
-        days_ago,
-        cast(sum(event_count) as bigint) as event_count,
-        cast(sum(value_count) as bigint) as value_count,
-        sum(event_value) as event_value,
-        {%- for part in parts %}
-        cast(sum({{ part }}_count) as bigint) as {{ part }}_count,
-        {%- endfor %}
-        max(last_occurred_at) as last_occurred_at
-    from known_days
-    group by person_id, feature_date, event_name, event_date, days_ago
-),
-
-spaced_days as (
-    select
-        *,
-        {{ days_between(
-            'lag(event_date) over (partition by person_id, feature_date, event_name order by event_date)', 'event_date'
-        ) }} as gap
-    from person_days
-),
+{{ spaced_days('daily_events', windows | max, sums, ['event_name']) }},
 
 measures as (
     select
-        person_id,
-        feature_date,
+        row_id,
         event_name,
         {%- for days in windows %}
         cast(sum(case when {{ in_window(days) }} then event_count else 0 end) as bigint) as count_{{ days }}d,
@@ -68,36 +48,39 @@ measures as (
         cast(min(days_ago) as integer) as days_since,
         max(last_occurred_at) as last_occurred_at
     from spaced_days
-    group by person_id, feature_date, event_name
+    group by row_id, event_name
 ),
 
 event_features as (
     select
-        person_id,
-        feature_date,
-        event_name,
+        persons_at_date.person_id,
+        persons_at_date.feature_date,
+        measures.event_name,
         {%- for days in windows %}
-        count_{{ days }}d,
-        active_days_{{ days }}d,
-        cast(value_{{ days }}d as double) as value_{{ days }}d,
-        cast(value_{{ days }}d as double) / nullif(value_count_{{ days }}d, 0) as mean_value_{{ days }}d,
+        measures.count_{{ days }}d,
+        measures.active_days_{{ days }}d,
+        cast(measures.value_{{ days }}d as double) as value_{{ days }}d,
+        cast(measures.value_{{ days }}d as double)
+        / nullif(measures.value_count_{{ days }}d, 0) as mean_value_{{ days }}d,
         {%- endfor %}
         {%- for shorter, longer in event_trends() %}
-        count_{{ shorter }}d * {{ longer }}e0 / {{ shorter }} / nullif(count_{{ longer }}d, 0) as trend_{{ shorter }}d,
+        measures.count_{{ shorter }}d * {{ longer }}e0 / {{ shorter }}
+        / nullif(measures.count_{{ longer }}d, 0) as trend_{{ shorter }}d,
         {%- endfor %}
         {%- for part in ['weekend'] + parts %}
-        {{ part }}_count / cast(count_{{ windows | max }}d as double) as {{ part }}_share,
+        measures.{{ part }}_count / cast(measures.count_{{ windows | max }}d as double) as {{ part }}_share,
         {%- endfor %}
-        mean_gap,
-        gap_spread,
-        cast(fading_active_days as double) as fading_active_days,
-        days_since_first,
-        days_since,
+        measures.mean_gap,
+        measures.gap_spread,
+        cast(measures.fading_active_days as double) as fading_active_days,
+        measures.days_since_first,
+        measures.days_since,
         cast(row_number() over (
-            partition by person_id, feature_date
-            order by last_occurred_at desc, event_name asc
+            partition by measures.row_id
+            order by measures.last_occurred_at desc, measures.event_name asc
         ) as integer) as recency_rank
     from measures
+    inner join persons_at_date on measures.row_id = persons_at_date.row_id
 )
 
 select * from event_features

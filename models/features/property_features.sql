@@ -33,8 +33,7 @@ names_at_date as (
 
 property_days as (
     select
-        known_days.person_id,
-        known_days.feature_date,
+        known_days.row_id,
         known_days.days_ago,
         coalesce(common_values.property_key, properties.property_key) as property_key,
         coalesce(common_values.event_name, properties.event_name) as event_name,
@@ -59,8 +58,7 @@ property_days as (
 
 measures as (
     select
-        person_id,
-        feature_date,
+        row_id,
         property_key,
         event_name,
         {%- for days in windows %}
@@ -70,23 +68,24 @@ measures as (
         {%- endfor %}
         property_name
     from property_days
-    group by person_id, feature_date, property_key, event_name, property_name
+    group by row_id, property_key, event_name, property_name
 ),
 
 property_features as (
     select
-        person_id,
-        feature_date,
-        property_key,
+        persons_at_date.person_id,
+        persons_at_date.feature_date,
+        measures.property_key,
         {%- for days in windows %}
-        count_{{ days }}d,
-        sum_{{ days }}d,
-        cast(sum_{{ days }}d as double) / nullif(number_count_{{ days }}d, 0) as mean_{{ days }}d,
+        measures.count_{{ days }}d,
+        measures.sum_{{ days }}d,
+        cast(measures.sum_{{ days }}d as double) / nullif(measures.number_count_{{ days }}d, 0) as mean_{{ days }}d,
         {%- endfor %}
-        count_{{ windows | max }}d / cast(sum(count_{{ windows | max }}d) over (
-            partition by person_id, feature_date, event_name, property_name
+        measures.count_{{ windows | max }}d / cast(sum(measures.count_{{ windows | max }}d) over (
+            partition by measures.row_id, measures.event_name, measures.property_name
         ) as double) as share
     from measures
+    inner join persons_at_date on measures.row_id = persons_at_date.row_id
 )
 
 select * from property_features
