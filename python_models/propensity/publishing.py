@@ -17,7 +17,12 @@ PUBLICATIONS = pa.schema(
 )
 
 # what the next run reads of this generation
-REMEMBERED = (("training", "model_registry"), ("activation", "prediction_status"))
+REMEMBERED = (
+    ("training", "model_registry"),
+    ("monitoring", "alerts"),
+    ("activation", "prediction_status"),
+    ("activation", "audience_scores"),
+)
 
 
 def publish(session: Any, this_run: Mapping[str, Any], tables: Iterable[Mapping[str, str]]) -> pa.Table:
