@@ -114,7 +114,7 @@ stale_predictions as (
         'Source ''' || source_name || ''' has not arrived since '
         || cast({{ add_days('last_date', 1) }} as {{ dbt.type_string() }})
         || case
-            when sources > 1 then ' (nor have ' || cast(sources - 1 as {{ dbt.type_string() }}) || ' others)'
+            when sources > 1 then ' (nor have others: ' || cast(sources - 1 as {{ dbt.type_string() }}) || ')'
             else ''
         end
         || ', and ' || {{ percent('importance_share') }} || ' of what moves the scores comes from it'
