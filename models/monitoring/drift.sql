@@ -23,7 +23,8 @@ middles as (
         prediction_name,
         subject,
         count(*) as earlier_dates,
-        percentile_cont(0.5) within group (order by root_distance) as usual_root
+        percentile_cont(0.5) within group (order by root_distance) as usual_root,
+        power(percentile_cont(0.95) within group (order by root_distance), 3) as high_distance
     from drift_distances
     where not is_now
     group by kind, prediction_name, subject
@@ -52,6 +53,7 @@ compared as (
         nows.*,
         coalesce(middles.earlier_dates, 0) as earlier_dates,
         power(middles.usual_root, 3) as usual_distance,
+        middles.high_distance,
         (nows.root_distance - nows.root_by_chance) / nows.root_error as errors_from_chance,
         -- the usual is never less than chance, nor steadier
         (nows.root_distance - greatest(middles.usual_root, nows.root_by_chance))
@@ -86,6 +88,7 @@ drift as (
         compared.then_rows,
         compared.distance,
         compared.usual_distance,
+        compared.high_distance,
         compared.earlier_dates,
         compared.errors_from_chance,
         compared.errors_from_usual,
@@ -93,7 +96,9 @@ drift as (
         compared.needed_errors * (1 + 5e0 / greatest(1, compared.earlier_dates)) as needed_errors,
         case when compared.kind = 'feature' then coalesce(model_drivers.importance_share, 0) end as importance_share,
         compared.earlier_dates >= 3
-        and compared.distance >= case when compared.kind = 'outcome' then 0.01 else 0.1 end
+        and compared.distance >= case when compared.kind = 'outcome' then 0.01 else 0.2 end
+        -- what has long been on its way goes a little farther each time
+        and compared.distance > 2 * compared.high_distance
         and compared.errors_from_chance > compared.needed_errors
         and compared.errors_from_usual > compared.needed_errors * (1 + 5e0 / greatest(1, compared.earlier_dates))
             as is_drift
