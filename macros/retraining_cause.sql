@@ -15,6 +15,7 @@
             then
                 new_topics || case when new_topics = 1 then ' event type or attribute' else ' event types or attributes' end
                 || ' that it does not know can be learnt from now.'
+        when warnings > 0 then 'It drifts or declines: monitoring.alerts says how.'
         when new_outcomes >= retrain_after_growth * (outcomes - new_outcomes)
             then new_outcomes || ' of ' || outcomes || ' people with the outcome came after its last training.'
     end

@@ -30,6 +30,7 @@
         'retrain_after_growth': (0.25, 'a number from 0'),
         'promotion_margin': (0.02, 'a number from 0 to 1'),
         'control_share': (0.0, 'a number from 0 to 1'),
+        'score_history_days': (730, 'a whole number from 1'),
         'identifier_types': ({'subscriber': 1, 'email': 10, 'device': 30, 'cookie': 300}, 'a mapping of words to whole numbers from 1'),
         'blocked_identifiers': ('blocked_identifiers', 'text'),
         'identity_repairs': ('identity_repairs', 'text'),

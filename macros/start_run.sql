@@ -69,6 +69,27 @@
         gone_since date,
         retyped_since date
     );
+    create table if not exists previous.audience_scores (
+        prediction_name {{ dbt.type_string() }},
+        person_id {{ dbt.type_string() }},
+        subscriber_id {{ dbt.type_string() }},
+        email {{ dbt.type_string() }},
+        propensity double,
+        propensity_decile integer,
+        propensity_band {{ dbt.type_string() }},
+        reason_1 {{ dbt.type_string() }},
+        reason_2 {{ dbt.type_string() }},
+        reason_3 {{ dbt.type_string() }},
+        model_version {{ dbt.type_string() }},
+        feature_date date
+    );
+    create table if not exists previous.alerts (
+        alert_id {{ dbt.type_string() }},
+        kind {{ dbt.type_string() }},
+        severity {{ dbt.type_string() }},
+        prediction_name {{ dbt.type_string() }},
+        since date
+    );
     create table if not exists previous.prediction_status (
         prediction_name {{ dbt.type_string() }},
         status {{ dbt.type_string() }},

@@ -37,6 +37,10 @@ constant_scores as (
     select * from {{ ref('constant_scores') }}
 ),
 
+stale_predictions as (
+    select * from {{ ref('stale_predictions') }}
+),
+
 as_of_dates as (
     select * from {{ ref('as_of_dates') }}
 ),
@@ -51,6 +55,7 @@ judged as (
         predictions.question,
         case
             when data_sufficiency.verdict in ('no_history', 'short_history', 'waiting_for_columns') then 'learning'
+            when stale_predictions.prediction_name is not null then 'stale'
             when scored.people > 0 then 'published'
             else 'withheld'
         end as status,
@@ -58,6 +63,7 @@ judged as (
             when as_of_dates.as_of_date is null
                 then 'There is no history yet: no source has supplied a single event. Look at the raw tables.'
             when data_sufficiency.verdict != 'sufficient' then data_sufficiency.reason
+            when stale_predictions.prediction_name is not null then stale_predictions.reason
             when constant_scores.people > 0
                 then
                     'All ' || constant_scores.people || ' scores are the same, so they cannot tell people apart. Look'
@@ -75,6 +81,7 @@ judged as (
     left join models on predictions.prediction_name = models.prediction_name and models.place = 1
     left join scored on predictions.prediction_name = scored.prediction_name
     left join constant_scores on predictions.prediction_name = constant_scores.prediction_name
+    left join stale_predictions on predictions.prediction_name = stale_predictions.prediction_name
 ),
 
 prediction_status as (

@@ -35,6 +35,19 @@ champions as (
     where status = 'champion'
 ),
 
+-- what the last build warned of, and did not before the model learnt
+warnings as (
+    select
+        last_ends.prediction_name,
+        count(*) as warnings
+    from last_ends
+    inner join {{ source('previous', 'alerts') }} as alerts
+        on last_ends.prediction_name = alerts.prediction_name
+        and last_ends.learns_until < alerts.since
+    where alerts.kind in ('drift', 'performance') and alerts.severity = 'warning'
+    group by last_ends.prediction_name
+),
+
 label_counts as (
     select
         settled_labels.prediction_name,
@@ -94,6 +107,7 @@ now_and_then as (
         end as new_outcomes,
         least(label_counts.positives, label_counts.negatives) as outcomes,
         coalesce(new_topics.new_topics, 0) as new_topics,
+        coalesce(warnings.warnings, 0) as warnings,
         champions.prediction_name is not null as is_scored,
         coalesce(label_counts.last_label_date > last_ends.last_label_date, label_counts.last_label_date is not null)
             as has_new_labels
@@ -104,6 +118,7 @@ now_and_then as (
     left join champions on predictions.prediction_name = champions.prediction_name
     left join label_counts on predictions.prediction_name = label_counts.prediction_name
     left join new_topics on predictions.prediction_name = new_topics.prediction_name
+    left join warnings on predictions.prediction_name = warnings.prediction_name
 ),
 
 causes as (

@@ -10,6 +10,10 @@ constant_scores as (
     select * from {{ ref('constant_scores') }}
 ),
 
+stale_predictions as (
+    select * from {{ ref('stale_predictions') }}
+),
+
 as_of_dates as (
     select * from {{ ref('as_of_dates') }}
 ),
@@ -27,6 +31,11 @@ propensities as (
             select 1
             from constant_scores
             where constant_scores.prediction_name = person_propensities.prediction_name
+        )
+        and not exists (
+            select 1
+            from stale_predictions
+            where stale_predictions.prediction_name = person_propensities.prediction_name
         )
 ),
 
@@ -51,7 +60,8 @@ person_scores as (
             else 'low'
         end as propensity_band,
         ranked.model_version,
-        cast(as_of_dates.as_of_date as timestamp) as scored_at
+        cast(as_of_dates.as_of_date as timestamp) as scored_at,
+        {{ is_control('ranked.person_id') }} as is_control
     from ranked
     cross join as_of_dates
 )

@@ -23,6 +23,8 @@ REMEMBERED = (
     ("evaluation", "model_status"),
     ("evaluation", "source_contributions"),
     ("activation", "prediction_status"),
+    ("monitoring", "alerts"),
+    ("activation", "audience_scores"),
 )
 
 

@@ -1,0 +1,77 @@
+{# One row per scored prediction, person and date whose features are compared: at most 250 people of a date. #}
+
+with
+
+champions as (
+    select
+        prediction_name,
+        model_version,
+        training_from,
+        training_to
+    from {{ ref('champions') }}
+),
+
+example_rows as (
+    select
+        prediction_name,
+        person_id,
+        feature_date
+    from {{ ref('example_rows') }}
+    group by prediction_name, person_id, feature_date
+),
+
+populations as (
+    select * from {{ ref('populations') }}
+),
+
+as_of_dates as (
+    select * from {{ ref('as_of_dates') }}
+),
+
+candidates as (
+    select
+        prediction_name,
+        person_id,
+        feature_date,
+        false as is_as_of
+    from example_rows
+    union all
+    select
+        populations.prediction_name,
+        populations.person_id,
+        populations.feature_date,
+        true as is_as_of
+    from populations
+    inner join as_of_dates on populations.feature_date = as_of_dates.as_of_date
+),
+
+drawn as (
+    select
+        candidates.*,
+        champions.model_version,
+        candidates.feature_date between champions.training_from and champions.training_to as is_training,
+        row_number() over (
+            partition by candidates.prediction_name, candidates.feature_date
+            order by {{ draw('candidates') }}
+        ) as place
+    from candidates
+    inner join champions on candidates.prediction_name = champions.prediction_name
+),
+
+drift_examples as (
+    select
+        prediction_name,
+        model_version,
+        person_id,
+        feature_date,
+        is_as_of,
+        is_training,
+        row_number() over (
+            partition by prediction_name
+            order by is_training desc, {{ draw('drawn') }}
+        ) as place_in_training
+    from drawn
+    where place <= 250
+)
+
+select * from drift_examples
