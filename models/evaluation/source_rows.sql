@@ -1,4 +1,8 @@
 {# One row per prediction to be measured, person and date that its sources are weighed on: learnt from, or held out. #}
+{#- for each source there is a training, which together shall cost a tenth of those that made the model -#}
+{%- set at_most -%}
+    case when split = 'train' then {{ setting('backtest_rows') // 2 }} else {{ setting('backtest_rows') }} end
+{%- endset %}
 
 with
 
@@ -23,7 +27,7 @@ drawn_rows as (
     inner join unmeasured_models on example_rows.prediction_name = unmeasured_models.prediction_name
 ),
 
--- training again for each source has to stay cheap; rows are drawn one by one, so that few humans fall out altogether
+-- drawn row by row rather than human by human, so that of most humans something is left
 source_rows as (
     select
         prediction_name,
@@ -32,9 +36,9 @@ source_rows as (
         feature_date,
         human_id,
         label,
-        examples > {{ setting('backtest_rows') }} as is_sampled
+        examples > {{ at_most }} as is_sampled
     from drawn_rows
-    where drawn <= {{ setting('backtest_rows') }}
+    where drawn <= {{ at_most }}
 )
 
 select * from source_rows

@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from threadpoolctl import threadpool_limits
 
-from propensity.design import design_matrix
+from propensity.design import design_matrix, feature_names
 from propensity.estimators import log_odds, members
 from propensity.examples import feature_columns, training_examples
 from propensity.fitting import fit_estimators
@@ -64,24 +64,31 @@ def score_without_sources(
         learnt = examples.filter(is_learnt).drop_columns([LEARNT])
         held_out = examples.filter(pc.invert(is_learnt))
         features = feature_columns(learnt)
-        for left_out in [None, *sorted({source_of[name] for name in features if source_of.get(name)})]:
-            of_source = [name for name in features if left_out and source_of.get(name) == left_out]
-            scores = _scores(
-                learnt.drop_columns(of_source), held_out, members(model["estimator"])[:2], details
-            )
-            yield _batch(model, left_out, held_out, scores, len(of_source or features))
+        averaged = members(model["estimator"])[:2]
+        with_all, read = _scores(learnt, held_out, averaged, details)
+        yield _batch(model, None, held_out, with_all, len(features))
+        for left_out in sorted({source_of[name] for name in features if source_of.get(name)}):
+            of_source = [name for name in features if source_of.get(name) == left_out]
+            scores = with_all  # as they are where none of it is read
+            if read.intersection(of_source):
+                scores, _ = _scores(learnt.drop_columns(of_source), held_out, averaged, details)
+            yield _batch(model, left_out, held_out, scores, len(of_source))
 
 
 # one thread: more would wait for each other at every block of rows
 @threadpool_limits.wrap(limits=1)
-def _scores(learnt: pa.Table, held_out: pa.Table, names: Iterable[str], details: set[str]) -> np.ndarray:
-    """Log-odds (rows,) of the rows held out, from estimators fitted on what is learnt."""
+def _scores(
+    learnt: pa.Table, held_out: pa.Table, names: Iterable[str], details: set[str]
+) -> tuple[np.ndarray, set[str]]:
+    """Log-odds (rows,) of the rows held out, by estimators fitted on what is learnt, and what these read."""
+    alike = np.zeros(held_out.num_rows), set()
     if not feature_columns(learnt) or pc.count_distinct(learnt["label"]).as_py() < 2:
-        return np.zeros(held_out.num_rows)
+        return alike
     design, fitted = fit_estimators(learnt, names, details)
     if not fitted:
-        return np.zeros(held_out.num_rows)
-    return log_odds(list(fitted.values()), design_matrix(held_out, held_out.num_rows, design))
+        return alike
+    matrix = design_matrix(held_out, held_out.num_rows, design)
+    return log_odds(list(fitted.values()), matrix), set(feature_names(design))
 
 
 def _batch(
