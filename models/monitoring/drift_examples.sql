@@ -60,18 +60,18 @@ drawn as (
 
 drift_examples as (
     select
-        prediction_name,
-        model_version,
-        person_id,
-        feature_date,
-        is_as_of,
-        is_training,
+        drawn.prediction_name,
+        drawn.model_version,
+        drawn.person_id,
+        drawn.feature_date,
+        drawn.is_as_of,
+        drawn.is_training,
         row_number() over (
-            partition by prediction_name
-            order by is_training desc, {{ draw('drawn') }}
+            partition by drawn.prediction_name
+            order by drawn.is_training desc, {{ draw('drawn') }}
         ) as place_in_training
     from drawn
-    where place <= 250
+    where drawn.place <= 250
 )
 
 select * from drift_examples

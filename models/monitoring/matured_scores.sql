@@ -1,9 +1,13 @@
-{# One row per prediction, person and feature date that was scored and whose outcome has settled: what was said, what happened. #}
+{# One row per prediction, person and scored date whose outcome has settled: what was said, and what then happened. #}
 {{ config(
     materialized='incremental',
     incremental_strategy='append',
     pre_hook="{{ forget_matured_scores() }}"
 ) }}
+{%- set groups = {
+    'everybody': 'prediction_name, feature_date',
+    'group': 'prediction_name, feature_date, is_control',
+} %}
 
 with
 
@@ -27,7 +31,7 @@ as_of_dates as (
 ),
 
 -- what was asked otherwise then has no outcome now
-scores_to_settle as (
+settled_history as (
     select score_history.*
     from score_history
     inner join predictions
@@ -36,15 +40,21 @@ scores_to_settle as (
     cross join as_of_dates
     where
         {{ add_days('score_history.feature_date', 'predictions.settled_after_days') }} <= as_of_dates.as_of_date
-        {%- if is_incremental() %}
-        and not exists (
+),
+
+scores_to_settle as (
+    select *
+    from settled_history
+    {%- if is_incremental() %}
+    where
+        not exists (
             select 1
             from {{ this }} as matured
             where
-                matured.prediction_name = score_history.prediction_name
-                and matured.feature_date = score_history.feature_date
+                matured.prediction_name = settled_history.prediction_name
+                and matured.feature_date = settled_history.feature_date
         )
-        {%- endif %}
+    {%- endif %}
 ),
 
 scored_dates as (
@@ -75,8 +85,8 @@ settled_scores as (
         scores_to_settle.prediction_name,
         scores_to_settle.person_id,
         scores_to_settle.feature_date,
-        scores_to_settle.propensity,
         scores_to_settle.model_version,
+        scores_to_settle.propensity,
         coalesce(scores_to_settle.is_control, false) as is_control,
         settled_outcomes.settled_date,
         settled_outcomes.settled_person_id as human_id,
@@ -88,44 +98,51 @@ settled_scores as (
         and scores_to_settle.feature_date = settled_outcomes.feature_date
 ),
 
-{%- set groups = {'everybody': '', 'group': ', is_control'} %}
+{%- for rivals, columns in groups.items() %}
 
-counts as (
-    select
-        {%- for group, column in groups.items() %}
-        {%- for class, is_one in {'positives': 'label', 'negatives': '1 - label'}.items() %}
-        sum({{ is_one }}) over (partition by prediction_name, feature_date{{ column }}) as {{ group }}_{{ class }},
-        sum({{ is_one }}) over (partition by prediction_name, feature_date{{ column }} order by propensity)
-            as {{ group }}_{{ class }}_up_to,
-        sum({{ is_one }}) over (partition by prediction_name, feature_date{{ column }}, propensity)
-            as {{ group }}_{{ class }}_alike,
-        {%- endfor %}
-        {%- endfor %}
-        settled_scores.*
-    from settled_scores
-),
-
-matured_scores as (
+-- among {{ rivals }}: how many of each label there are, up to the score and with the same score
+counts_in_{{ rivals }} as (
     select
         prediction_name,
         person_id,
         feature_date,
-        model_version,
-        propensity,
-        is_control,
-        settled_date,
-        human_id,
         label,
-        {%- for group in groups %}
+        sum(label) over (partition by {{ columns }}) as positives,
+        sum(1 - label) over (partition by {{ columns }}) as negatives,
+        sum(label) over (partition by {{ columns }} order by propensity) as positives_up_to,
+        sum(1 - label) over (partition by {{ columns }} order by propensity) as negatives_up_to,
+        sum(label) over (partition by {{ columns }}, propensity) as positives_alike,
+        sum(1 - label) over (partition by {{ columns }}, propensity) as negatives_alike
+    from settled_scores
+),
+
+placements_in_{{ rivals }} as (
+    select
+        prediction_name,
+        person_id,
+        feature_date,
         case
-            when label = 1
-                then ({{ group }}_negatives_up_to - {{ group }}_negatives_alike / 2e0) / nullif({{ group }}_negatives, 0)
-            else
-                ({{ group }}_positives - {{ group }}_positives_up_to + {{ group }}_positives_alike / 2e0)
-                / nullif({{ group }}_positives, 0)
-        end as placement_in_{{ group }}{{ ',' if not loop.last }}
-        {%- endfor %}
-    from counts
+            when label = 1 then (negatives_up_to - negatives_alike / 2e0) / nullif(negatives, 0)
+            else (positives - positives_up_to + positives_alike / 2e0) / nullif(positives, 0)
+        end as placement
+    from counts_in_{{ rivals }}
+),
+{%- endfor %}
+
+matured_scores as (
+    select
+        settled_scores.*,
+        placements_in_everybody.placement as placement_in_everybody,
+        placements_in_group.placement as placement_in_group
+    from settled_scores
+    inner join placements_in_everybody
+        on settled_scores.prediction_name = placements_in_everybody.prediction_name
+        and settled_scores.person_id = placements_in_everybody.person_id
+        and settled_scores.feature_date = placements_in_everybody.feature_date
+    inner join placements_in_group
+        on settled_scores.prediction_name = placements_in_group.prediction_name
+        and settled_scores.person_id = placements_in_group.person_id
+        and settled_scores.feature_date = placements_in_group.feature_date
 )
 
 select * from matured_scores

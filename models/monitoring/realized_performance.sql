@@ -1,4 +1,4 @@
-{# One row per prediction, model version, group of people and feature date, or all of them: how good its scores turned out. #}
+{# One row per prediction, version, group of people and feature date, or all of them: how good scores turned out. #}
 
 with
 
@@ -21,7 +21,7 @@ versions_with_control as (
 
 grouped_scores as (
     select
-        matured_scores.*,
+        *,
         'everybody' as people_group,
         cast(placement_in_everybody as decimal(18, 12)) as placement
     from matured_scores
@@ -194,7 +194,8 @@ estimates as (
             * sums_of_squares.positive_squares
             + sums_of_squares.negative_humans / nullif(sums_of_squares.negative_humans - 1e0, 0)
             * sums_of_squares.negative_squares
-            + 2 * sums_of_squares.humans / nullif(sums_of_squares.humans - 1e0, 0) * coalesce(sums_of_squares.products, 0)
+            + 2 * sums_of_squares.humans / nullif(sums_of_squares.humans - 1e0, 0)
+            * coalesce(sums_of_squares.products, 0)
         )) as auc_error
     from aucs
     inner join levels

@@ -388,7 +388,7 @@ def test_a_shift_of_what_moves_scores_is_alarmed_and_nothing_else(kept, shift):
 def test_what_is_usual_is_the_yardstick_and_not_chance_alone(kept):
     """Of what grows and follows the year much is beyond chance, and is not told."""
     rows = simulated_series(12, builds=1)
-    assert len(found_drift(kept, rows, "errors_from_chance > 5")) > 10
+    assert len(found_drift(kept, rows, "errors_from_chance > 5")) > 4
     assert found_drift(kept, rows, ALARM) == []
 
 
@@ -398,3 +398,34 @@ def test_no_identifier_of_anybody_stands_in_an_alert(kept):
         text for row in kept.query("select alert_id, sentence from monitoring.alerts") for text in row
     )
     assert identifiers and not [name for name in identifiers if name in told]
+
+
+def test_without_the_last_day_of_one_source_the_features_of_the_others_are_the_same(rebuilt_company):
+    others = [
+        name
+        for (name,) in rebuilt_company.query(
+            "select feature from features.feature_catalog where source_name != 'email'"
+        )
+    ]
+    columns = ", ".join(f'"{name}"' for name in sorted(others))
+    of_today = f"""
+        select person_id, {columns} from features.person_features
+        where feature_date = (select as_of_date from staging.as_of_dates) order by person_id
+    """
+    before = rebuilt_company.query(of_today)
+    mails = """
+        select count(*) from staging.events
+        where source_name = 'email' and event_date = (select as_of_date - 1 from staging.as_of_dates)
+    """
+    assert rebuilt_company.query(mails)[0][0] > 0
+    file = rebuilt_company.raw / "email_events.parquet"
+    with duckdb.connect() as connection:
+        connection.execute(f"create table raw as from '{file}'")
+        last = connection.execute("select cast(max(occurred_at) as date) from raw").fetchone()[0]
+        connection.execute(f"copy (from raw where occurred_at < date '{last}') to '{file}'")
+    rebuilt_company.run("+person_features +source_freshness")
+    assert rebuilt_company.query(mails) == [(0,)]
+    after = rebuilt_company.query(of_today)
+    assert after == before and len(after) > 300 and len(others) > 50
+    fresh = rebuilt_company.query("select source_name, is_stale from monitoring.source_freshness order by 1")
+    assert fresh == [(name, False) for name in ("app", "billing", "email", "support", "web")]
