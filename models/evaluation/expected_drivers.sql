@@ -6,12 +6,11 @@ declared_drivers as (
     select * from {{ ref('declared_drivers') }}
 ),
 
-latest_models as (
+told_models as (
     select
         prediction_name,
         model_version
-    from {{ ref('trained_models') }}
-    where origin = 1
+    from {{ ref('told_models') }}
 ),
 
 feature_groups as (
@@ -56,7 +55,7 @@ meanings as (
 understood as (
     select
         declared_drivers.prediction_name,
-        latest_models.model_version,
+        told_models.model_version,
         declared_drivers.driver,
         declared_drivers.expected_direction,
         meanings.feature,
@@ -67,7 +66,7 @@ understood as (
             order by meanings.meaning
         ) as nearest
     from declared_drivers
-    inner join latest_models on declared_drivers.prediction_name = latest_models.prediction_name
+    inner join told_models on declared_drivers.prediction_name = told_models.prediction_name
     left join meanings on declared_drivers.driver = meanings.driver
 ),
 

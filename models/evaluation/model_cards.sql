@@ -1,4 +1,4 @@
-{# One row per prediction: all there is to say of its latest model, in plain sentences. #}
+{# One row per prediction: all there is to say of its model, in plain sentences. #}
 {{ config(materialized='view') }}
 
 with
@@ -11,14 +11,12 @@ data_sufficiency as (
     select * from {{ ref('data_sufficiency') }}
 ),
 
-trained_models as (
-    select * from {{ ref('trained_models') }}
-    where origin = 1
+told_models as (
+    select * from {{ ref('told_models') }}
 ),
 
 model_evaluations as (
     select * from {{ ref('model_evaluations') }}
-    where is_latest
 ),
 
 backtests as (
@@ -59,10 +57,11 @@ expectations as (
 contributions as (
     select
         prediction_name,
+        model_version,
         {{ dbt.listagg(contribution_words(), "chr(10)", "order by gain desc, source_name") }} as contribution_list,
         max(case when is_sampled then training_people end) as sampled_people
     from {{ ref('source_contributions') }}
-    group by prediction_name
+    group by prediction_name, model_version
 ),
 
 ranked_slices as (
@@ -76,6 +75,7 @@ ranked_slices as (
 weakest_slices as (
     select
         prediction_name,
+        model_version,
         slice,
         slices,
         people as slice_people,
@@ -90,7 +90,7 @@ weakest_slices as (
 facts as (
     select
         predictions.prediction_name,
-        trained_models.model_version,
+        told_models.model_version,
         predictions.question,
         predictions.population_words,
         predictions.outcome_words,
@@ -98,11 +98,11 @@ facts as (
         predictions.owner,
         predictions.action,
         data_sufficiency.reason as sufficiency_reason,
-        trained_models.training_from,
-        trained_models.training_to,
-        trained_models.examples,
-        trained_models.positives as training_positives,
-        trained_models.features,
+        told_models.training_from,
+        told_models.training_to,
+        told_models.examples,
+        told_models.positives as training_positives,
+        told_models.features,
         model_evaluations.holdout_from,
         model_evaluations.holdout_to,
         model_evaluations.people,
@@ -116,7 +116,7 @@ facts as (
         model_evaluations.minimum_roc_auc,
         model_evaluations.grade,
         model_evaluations.doubt,
-        model_evaluations.is_approved,
+        told_models.is_in_use,
         model_evaluations.calibration_error,
         model_evaluations.calibration_error_by_chance,
         model_evaluations.lift_at_10_percent,
@@ -140,14 +140,20 @@ facts as (
         contributions.sampled_people
     from predictions
     left join data_sufficiency on predictions.prediction_name = data_sufficiency.prediction_name
-    left join trained_models on predictions.prediction_name = trained_models.prediction_name
-    left join model_evaluations on predictions.prediction_name = model_evaluations.prediction_name
+    left join told_models on predictions.prediction_name = told_models.prediction_name
+    left join model_evaluations
+        on told_models.prediction_name = model_evaluations.prediction_name
+        and told_models.model_version = model_evaluations.model_version
     left join backtests on predictions.prediction_name = backtests.prediction_name
-    left join weakest_slices on predictions.prediction_name = weakest_slices.prediction_name
+    left join weakest_slices
+        on told_models.prediction_name = weakest_slices.prediction_name
+        and told_models.model_version = weakest_slices.model_version
     left join drivers on predictions.prediction_name = drivers.prediction_name
     left join groups on predictions.prediction_name = groups.prediction_name
     left join expectations on predictions.prediction_name = expectations.prediction_name
-    left join contributions on predictions.prediction_name = contributions.prediction_name
+    left join contributions
+        on told_models.prediction_name = contributions.prediction_name
+        and told_models.model_version = contributions.model_version
 ),
 
 model_cards as (

@@ -1,4 +1,4 @@
-"""One row per latest model and feature, topic or source that it reads: how much that moves its scores."""
+"""One row per told model and feature, topic or source that it reads: how much that moves its scores."""
 
 
 def model(dbt, session):

@@ -132,6 +132,9 @@ def test_without_a_margin_the_champion_of_a_steady_world_stays(thursday, later, 
         where prediction_name = 'buy_7d' and model_version = '{champion(thursday)}'
     """)[0]
     assert (auc > 0.5, status) == (True, "published")
+    told = "select distinct model_version from evaluation.{} where prediction_name = 'buy_7d'"
+    for table in ("model_drivers", "model_cards"):  # of the model that scores, not of the latest
+        assert company.query(told.format(table)) == [(champion(thursday),)]
 
 
 def test_a_roll_back_gives_the_scores_of_that_version_for_the_day(thursday, later, tmp_path):
