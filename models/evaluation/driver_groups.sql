@@ -50,7 +50,7 @@ ranked_groups as (
     from named_groups
 ),
 
--- eight are as many as one looks through; where there are hardly more, the last may be noise, which moves scores a little
+-- eight are as many as one looks through; where there are hardly more, the last may be noise, which moves scores a bit
 -- too: it has to be surely more than half of what is usual here
 driver_groups as (
     select
