@@ -193,6 +193,8 @@ def evaluations(worlds: Iterable[dict[str, Any]]) -> pd.DataFrame:
     tables = {
         "evaluation.holdout_scores": scores,
         "evaluation.slices": scores.head(0).assign(slice=""),
+        "evaluation.scores_without_sources": scores.head(0).assign(source_name="", score=0.0),
+        "evaluation.source_rows": scores.head(0).assign(split=""),
         "training.trained_models": models,
         "predictions.predictions": models[["prediction_name"]].assign(minimum_roc_auc=np.nan),
     }

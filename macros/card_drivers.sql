@@ -5,7 +5,7 @@
     || coalesce('Put together by where it comes from: ' || source_list || '.' || chr(10), '')
     || coalesce(chr(10) || expectation_list || chr(10), '')
     || coalesce(
-        chr(10) || 'What each source adds, tried by learning again without it'
+        chr(10) || 'What each source adds to the others, tried by learning again without it'
         || coalesce(' from a sample of ' || sampled_people || ' people', '') || ':' || chr(10) || contribution_list || chr(10),
         ''
     )

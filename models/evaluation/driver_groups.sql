@@ -50,8 +50,8 @@ ranked_groups as (
     from named_groups
 ),
 
--- eight are as many as one looks through; and where there are hardly more, the last of them may still be noise, which moves
--- scores a little: it has to be surely more than half of what is usual here
+-- eight are as many as one looks through; where there are hardly more, the last may be noise, which moves scores a bit
+-- too: it has to be surely more than half of what is usual here
 driver_groups as (
     select
         prediction_name,

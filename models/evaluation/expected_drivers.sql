@@ -70,8 +70,8 @@ understood as (
     left join meanings on declared_drivers.driver = meanings.driver
 ),
 
--- features of one event stand in for each other, so the event that they are of has to be strong, and which way a feature goes
--- is held against all that its event does to the score
+-- features of one event stand in for each other, so the event that they are of has to be strong, and which way a
+-- feature goes is held against all that its event does to the score
 measured as (
     select
         understood.prediction_name,
@@ -108,7 +108,7 @@ unexpected as (
     from driver_groups
     where
         driver_groups.is_strong
-        and exists (select 1 from measured where measured.prediction_name = driver_groups.prediction_name)
+        and driver_groups.prediction_name in (select measured.prediction_name from measured)
         and not exists (
             select 1
             from measured

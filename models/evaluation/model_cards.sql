@@ -38,7 +38,8 @@ groups as (
     select
         prediction_name,
         {{ dbt.listagg(
-            "case when kind != 'source' and group_rank <= 5 then " ~ group_words() ~ " end", "'; '", "order by group_rank"
+            "case when kind != 'source' and group_rank <= 5 then " ~ group_words() ~ " end", "'; '",
+            "order by group_rank"
         ) }} as topic_list,
         {{ dbt.listagg("case when kind = 'source' then " ~ group_words() ~ " end", "'; '", "order by group_rank") }}
             as source_list

@@ -1,4 +1,4 @@
-{# One row per model version, slice, scorer, person and date held out: the score of the model, or of what it has to beat. #}
+{# One row per model version, slice, scorer, person and date held out: the score of the model or its rival's. #}
 {{ config(materialized='view') }}
 
 with

@@ -1,8 +1,6 @@
 {# One row per prediction to be measured, person and date that its sources are weighed on: learnt from, or held out. #}
 {#- for each source there is a training, which together shall cost a tenth of those that made the model -#}
-{%- set at_most -%}
-    case when split = 'train' then {{ setting('backtest_rows') // 2 }} else {{ setting('backtest_rows') }} end
-{%- endset %}
+{%- set learnt, held_out = setting('backtest_rows') // 2, setting('backtest_rows') %}
 
 with
 
@@ -36,9 +34,9 @@ source_rows as (
         feature_date,
         human_id,
         label,
-        examples > {{ at_most }} as is_sampled
+        examples > case when split = 'train' then {{ learnt }} else {{ held_out }} end as is_sampled
     from drawn_rows
-    where drawn <= {{ at_most }}
+    where drawn <= case when split = 'train' then {{ learnt }} else {{ held_out }} end
 )
 
 select * from source_rows

@@ -1,4 +1,4 @@
-{# One row per latest model and event or attribute that it reads: whether more of it goes with higher or lower scores. #}
+{# One row per latest model and event or attribute that it reads: whether more of it raises or lowers scores. #}
 
 with
 
@@ -12,8 +12,8 @@ feature_groups as (
     where topic_kind != 'other'
 ),
 
--- by what measures it best: of an event how much there was of late, or else in the longest window, or else how long ago it
--- was, which goes the other way
+-- by what measures it best: of an event how much there was of late, or else in the longest window, or else how long ago
+-- it was, which goes the other way
 measured_topics as (
     select
         holdout_drivers.prediction_name,

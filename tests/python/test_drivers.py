@@ -181,7 +181,7 @@ def figures(company: QuickCompany, name: str) -> list[str]:
     (model,) = rows("examples, positives, features, training_from, training_to", "training.model_registry")
     (graded,) = rows(
         "people, positives, base_rate, roc_auc, roc_auc_low, roc_auc_high, baseline_roc_auc, grade, "
-        "in_practice, calibration_error, calibration_error_by_chance, lift_at_10_percent, holdout_from, "
+        "calibration_error, calibration_error_by_chance, lift_at_10_percent, in_practice, holdout_from, "
         "holdout_to",
         "evaluation.model_evaluations",
         "and is_latest",
