@@ -7,7 +7,8 @@
     'model_evaluations', 'backtests', 'model_slices', 'holdout_scores', 'model_deciles', 'model_drivers',
     'model_status',
     'person_scores', 'score_reasons', 'score_history',
-    'source_volumes', 'source_freshness', 'volume_days', 'quarantines', 'quarantine_shares', 'schema_changes',
+    'source_volumes', 'source_freshness', 'volume_days', 'volume_weeks',
+    'quarantines', 'quarantine_shares', 'schema_changes',
     'realized_performance', 'drift', 'alerts',
     'audience_scores', 'prediction_status',
 ] %}
