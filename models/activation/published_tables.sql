@@ -8,7 +8,8 @@
     'driver_groups', 'expected_drivers', 'source_contributions', 'model_cards',
     'model_status',
     'person_scores', 'score_reasons', 'score_history',
-    'source_volumes', 'source_freshness', 'volume_days', 'quarantines', 'quarantine_shares', 'schema_changes',
+    'source_volumes', 'source_freshness', 'volume_days', 'volume_weeks',
+    'quarantines', 'quarantine_shares', 'schema_changes',
     'realized_performance', 'drift', 'alerts',
     'audience_scores', 'prediction_status',
 ] %}

@@ -19,6 +19,11 @@ volume_days as (
     where volume in ('high', 'low')
 ),
 
+volume_weeks as (
+    select * from {{ ref('volume_weeks') }}
+    where volume in ('high', 'low')
+),
+
 quarantine_shares as (
     select * from {{ ref('quarantine_shares') }}
     where is_unusual
@@ -119,6 +124,21 @@ findings as (
     inner join source_freshness on volume_days.source_name = source_freshness.source_name
     -- that of a source that has stopped is told above
     where not (source_freshness.is_stale and volume_days.known_date > source_freshness.last_date)
+    union all
+    select
+        'warning' as severity,
+        'volume' as kind,
+        volume_weeks.source_name,
+        {{ text_literal(none) }} as prediction_name,
+        'week' as subject,
+        'had ' || cast(volume_weeks.week_rows as {{ dbt.type_string() }}) || ' rows in the last seven days, where '
+        || cast(cast(volume_weeks.usual_rows as bigint) as {{ dbt.type_string() }}) || ' are usual' as what,
+        'Look whether what it records has changed, or a part of it is lost or doubled.' as what_to_do
+    from volume_weeks
+    inner join source_freshness on volume_weeks.source_name = source_freshness.source_name
+    -- a day that explains it is told by itself
+    left join volume_days on volume_weeks.source_name = volume_days.source_name
+    where volume_days.source_name is null and not source_freshness.is_stale
     union all
     select
         'warning' as severity,

@@ -9,7 +9,10 @@ drift_distances as (
 model_drivers as (
     select
         *,
-        importance / nullif(sum(importance) over (partition by prediction_name, model_version), 0) as importance_share
+        importance
+        / nullif(
+            cast(sum(cast(importance as decimal(28, 12))) over (partition by prediction_name, model_version) as double), 0
+        ) as importance_share
     from {{ ref('model_drivers') }}
 ),
 

@@ -15,7 +15,7 @@ champions as (
 drivers as (
     select
         *,
-        sum(importance) over (partition by prediction_name, model_version) as all_importance
+        sum(cast(importance as decimal(28, 12))) over (partition by prediction_name, model_version) as all_importance
     from {{ ref('model_drivers') }}
 ),
 

@@ -284,12 +284,12 @@ def test_an_ordinary_day_is_no_alert(kept):
 SUBJECTS, WEEKS_OF_HISTORY, GAP_WEEKS, ROWS = 150, 50, 8, 250
 
 
-def simulated_series(seed: int, builds: int, shift: float = 0.0) -> list[tuple]:
+def simulated_series(seed: int, builds: int, shift: float = 0.0, pace: float = 1.0) -> list[tuple]:
     """Rows of drift_series for some builds of a company that nothing happens to, or whose subject s0 shifts.
 
     Each build is a prediction of its own, as of one week later than the last. A subject is a normal variable
     whose mean wanders (by up to a tenth of a standard deviation a year), grows (by up to 0.4) and follows the
-    year (by up to 0.15 up and down) in its own measure; its fifths are those of training.
+    year (by up to 0.15 up and down) in its own measure, `pace` times as fast; its fifths are of training.
     """
     from scipy.stats import norm
 
@@ -301,7 +301,7 @@ def simulated_series(seed: int, builds: int, shift: float = 0.0) -> list[tuple]:
         2 * np.pi * weeks / 52 + rng.uniform(0, 6, (SUBJECTS, 1))
     )
     noise = rng.normal(0, rng.uniform(0, 0.05, (SUBJECTS, 1)), (SUBJECTS, weeks.size))
-    means = wander + growth + season + noise
+    means = pace * (wander + growth + season) + noise
     rows = []
     for number in range(builds):
         now = WEEKS_OF_HISTORY + number
@@ -386,10 +386,10 @@ def test_a_shift_of_what_moves_scores_is_alarmed_and_nothing_else(kept, shift):
 
 
 def test_what_is_usual_is_the_yardstick_and_not_chance_alone(kept):
-    """Of what grows and follows the year much is beyond chance, and is not told."""
-    rows = simulated_series(12, builds=1)
-    assert len(found_drift(kept, rows, "errors_from_chance > 5")) > 4
-    assert found_drift(kept, rows, ALARM) == []
+    """Where much grows and follows the year, most of what is beyond chance and not small is not told."""
+    rows = simulated_series(12, builds=1, pace=2)
+    beyond_chance = found_drift(kept, rows, "errors_from_chance > needed_errors and distance >= 0.2")
+    assert len(beyond_chance) > 20 > 4 * len(found_drift(kept, rows))
 
 
 def test_no_identifier_of_anybody_stands_in_an_alert(kept):
@@ -426,6 +426,6 @@ def test_without_the_last_day_of_one_source_the_features_of_the_others_are_the_s
     rebuilt_company.run("+person_features +source_freshness")
     assert rebuilt_company.query(mails) == [(0,)]
     after = rebuilt_company.query(of_today)
-    assert after == before and len(after) > 300 and len(others) > 50
+    assert after == before and len(after) > 200 and len(others) > 50
     fresh = rebuilt_company.query("select source_name, is_stale from monitoring.source_freshness order by 1")
     assert fresh == [(name, False) for name in ("app", "billing", "email", "support", "web")]
