@@ -1,15 +1,44 @@
-{% macro known_days(daily, longest) -%}
+{% macro known_days(daily, longest, spaced_by=none) -%}
     {#-
     CTEs that end in `known_days`: one row per feature date, person and row of `daily` (identifier, event_date, known_date, ...)
     that was known before the date and happened at most `longest` days before it, `days_ago`. Persons at a date have a number,
     `row_id`, by which to group: it is shorter than what it stands for in `persons_at_date`. They read the CTEs `daily`,
     `feature_dates` and `identifiers_by_date`.
+
+    With `spaced_by`, the columns that with the identifier tell whose days follow each other, rows have `gap`, the days since
+    the day before, and is_lone: that nothing has to be added up for the person, who is one identifier whose every row is of a
+    later day than the row before and was known no earlier. Then the gap is right at each date at which the row was known.
     -#}
+    {%- set followers = (['identifier'] + (spaced_by or [])) | join(', ') -%}
+    {%- set before = 'over (partition by ' ~ followers ~ ' order by event_date, known_date)' -%}
+-- only what any of the dates looks at is matched with people
+near_days as (
+    select
+        {%- if spaced_by is not none %}
+        {{ days_between('lag(event_date) ' ~ before, 'event_date') }} as gap,
+        lag(event_date) {{ before }} >= event_date or lag(known_date) {{ before }} > known_date as is_out_of_order,
+        {%- endif %}
+        {{ daily }}.*
+    from {{ daily }}
+    where
+        known_date < (select max(feature_dates.feature_date) from feature_dates)
+        and event_date >= (select min(feature_dates.feature_date) from feature_dates) - interval '{{ longest }}' day
+),
+
 identifiers_at_date as (
     select
         identifiers_by_date.identifier,
         identifiers_by_date.person_id,
         feature_dates.feature_date,
+        {%- if spaced_by is not none %}
+        identifiers_by_date.identifier not in (
+            select near_days.identifier from near_days
+            where near_days.is_out_of_order
+        )
+        and count(*) over (
+            partition by feature_dates.feature_date, identifiers_by_date.person_id
+        ) = 1 as is_lone,
+        {%- endif %}
         cast(dense_rank() over (
             order by feature_dates.feature_date, identifiers_by_date.person_id
         ) as integer) as row_id
@@ -27,19 +56,13 @@ persons_at_date as (
     group by row_id, person_id, feature_date
 ),
 
--- only what any of the dates looks at is matched with people
-near_days as (
-    select *
-    from {{ daily }}
-    where
-        known_date < (select max(feature_dates.feature_date) from feature_dates)
-        and event_date >= (select min(feature_dates.feature_date) from feature_dates) - interval '{{ longest }}' day
-),
-
 known_days as (
     select
         identifiers_at_date.row_id,
         identifiers_at_date.feature_date,
+        {%- if spaced_by is not none %}
+        identifiers_at_date.is_lone,
+        {%- endif %}
         {{ days_between('near_days.event_date', 'identifiers_at_date.feature_date') }} as days_ago,
         near_days.*
     from identifiers_at_date

@@ -23,7 +23,7 @@ first_days as (
     select * from {{ ref('first_days') }}
 ),
 
-{{ known_days('daily_activity', windows | max) }},
+{{ spaced_days('daily_activity', windows | max, sums) }},
 
 source_tenures as (
     select
@@ -45,8 +45,6 @@ tenures as (
     from source_tenures
     group by row_id
 ),
-
-{{ spaced_days('daily_activity', windows | max, sums) }},
 
 activities as (
     select

@@ -6,7 +6,7 @@ daily_events as (
     select * from {{ ref('daily_events') }}
 ),
 
-day_counts as (
+daily_activity as (
     select
         identifier,
         event_date,
@@ -17,13 +17,6 @@ day_counts as (
         cast(sum(event_count) as bigint) as event_count
     from daily_events
     group by identifier, event_date, known_date
-),
-
-daily_activity as (
-    select
-        *,
-        {{ day_gaps(['identifier']) }}
-    from day_counts
 )
 
 select * from daily_activity

@@ -6,7 +6,7 @@ events as (
     select * from {{ ref('events') }}
 ),
 
-day_counts as (
+daily_events as (
     select
         identifier,
         source_name,
@@ -25,13 +25,6 @@ day_counts as (
     from events
     where identifier is not null
     group by identifier, source_name, event_name, event_date, known_date
-),
-
-daily_events as (
-    select
-        *,
-        {{ day_gaps(['identifier', 'event_name']) }}
-    from day_counts
 )
 
 -- in order of days, so that what lies outside a window is not even read

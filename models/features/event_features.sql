@@ -24,8 +24,6 @@ identifiers_by_date as (
     select * from {{ ref('identifiers_by_date') }}
 ),
 
-{{ known_days('daily_events', windows | max) }},
-
 {{ spaced_days('daily_events', windows | max, sums, ['event_name']) }},
 
 measures as (

@@ -1,5 +1,6 @@
 """Raw tables change: what is missing, retyped, renamed, doubled or late is told of, and read as it is."""
 
+import collections
 import datetime
 import json
 import random
@@ -9,7 +10,7 @@ import duckdb
 import pytest
 import yaml
 from conftest import ROOT, WITHOUT_UNIT_TESTS, QuickCompany, copied
-from shop import FIRST_DAY, at, make_project, shop, shop_rows
+from shop import FIRST_DAY, PEOPLE, WEEKS, at, make_project, shop, shop_rows
 
 MINI = "{name: propensity, profile: propensity, config-version: 2}"
 
@@ -302,6 +303,52 @@ def test_the_same_rows_give_the_same_features_however_they_come(change, plain_sh
     )
     assert len(person_features(plain_shop)) > 1000
     assert person_features(company) == person_features(plain_shop)
+
+
+def test_a_day_of_ten_times_the_rows_is_counted_stops_nothing_and_leaves_other_features_alone(
+    plain_shop, shop_project, tmp_path
+):
+    rows = shop_rows()
+    busy = FIRST_DAY.date() + datetime.timedelta(45)
+    visits = [f"c{place % PEOPLE}" for place in range(10 * len(rows["events"]) // (7 * WEEKS))]
+    rows["events"] += [
+        {"cookie": cookie, "event_name": "visited", "occurred_at": at(45.5)} for cookie in visits
+    ]
+    company = shop(tmp_path, shop_project, rows)
+    company.dbt("build", *WITHOUT_UNIT_TESTS, "--select", "+person_features +source_volumes")
+    as_of = "select * from staging.as_of_dates"
+    assert company.query(as_of) == plain_shop.query(as_of)
+    ((day, supplied, usual, quarantined),) = company.query(
+        "select max_by(event_date, supplied_rows), max(supplied_rows), median(supplied_rows), "
+        "sum(quarantined_rows) from monitoring.source_volumes"
+    )
+    assert day == busy
+    assert supplied >= 10 * usual
+    assert quarantined == 0
+
+    with duckdb.connect(str(company.warehouse), read_only=True) as connection:
+        connection.execute(f"attach '{plain_shop.warehouse}' as plain (read_only)")
+        columns = [row[0] for row in connection.execute("describe features.person_features").fetchall()]
+        others = ", ".join(column for column in columns if "bought" in column)
+        for what, condition in (("*", f"where feature_date <= date '{busy}'"), (others, "")):
+            pair = [
+                f"select person_id, feature_date, {what} from {place}features.person_features {condition}"
+                for place in ("", "plain.")
+            ]
+            for one, other in (pair, pair[::-1]):
+                assert connection.execute(f"select count(*) from ({one} except {other})").fetchall() == [(0,)]
+        more = connection.execute(f"""
+            select identifier, feature_date, one.visited_count_7d - other.visited_count_7d
+            from features.person_features as one
+            inner join plain.features.person_features as other using (person_id, feature_date)
+            inner join identity.identifiers_by_date using (person_id, feature_date)
+            where feature_date > date '{busy}' and identifier like 'cookie:%'
+        """).fetchall()
+    counted = collections.Counter(visits)
+    assert len({date for _, date, _ in more}) > 1
+    for identifier, date, difference in more:
+        is_near = (date - busy).days <= 7
+        assert difference == (counted[identifier.removeprefix("cookie:")] if is_near else 0)
 
 
 def test_rows_of_one_event_id_that_differ_give_one_event_in_any_order_and_are_counted(shop_project, tmp_path):
