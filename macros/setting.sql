@@ -29,6 +29,7 @@
         'control_share': (0.0, 'a number from 0 to 1'),
         'identifier_types': ({'subscriber': 1, 'email': 10, 'device': 30, 'cookie': 300}, 'a mapping of words to whole numbers from 1'),
         'blocked_identifiers': ('blocked_identifiers', 'text'),
+        'sensitive_features': ([], 'a list of words'),
         'identity_repairs': ('identity_repairs', 'text'),
     }[name] -%}
     {%- set value = var(name, default) -%}
