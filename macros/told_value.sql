@@ -22,7 +22,7 @@
         when 'share'
             then
                 case
-                    when {{ number }} is null then 'not once'
+                    when {{ number }} is null then 'not once at all'
                     when {{ number }} < 0.005 then 'at no time'
                     when {{ number }} > 0.995 then 'every time'
                     else {{ percent(number) }} || ' of the time'

@@ -71,11 +71,15 @@ compared as (
             when kind = 'season' then ''
             when feature_value = typical_value then ', as is typical'
             when kind = 'fading_active_days' and number > 0 and typical_number > 0 then ' than is typical'
+            when told = told_typical and kind = 'trend'
+                then case when number > typical_number then ', a little more' else ', a little less' end || ' so than is typical'
             when told = told_typical then ', about as is typical'
             when kind in ('category', 'thing') then ', most often ' || told_typical
             when kind in ('number', 'unchanged', 'changes', 'sum', 'mean') and typical_value is null then ', for most people unknown'
             when kind in ('value', 'sum', 'changes') and typical_number = 0 then ', for most people ' || told_typical
             when typical_number = 0 then ', most people ' || told_typical
+            when kind = 'days_since' then ', typically ' || replace(told_typical, 'most recently ', '')
+            when kind = 'days_since_first' then ', typically ' || replace(told_typical, 'for the first time ', '')
             else ', typically ' || told_typical
         end as typical_words
     from explained_scores
