@@ -202,6 +202,10 @@ named_features as (
 feature_catalog as (
     select
         *,
+        case
+            when kind in ('fading_active_days', 'trend', 'share', 'mean_gap', 'gap_spread', 'mean', 'mean_value') then 0.25e0
+            else 1e0
+        end as clarity,
         {% if sensitive -%}
         feature in ({{ sensitive }})
         or coalesce(event_name in ({{ sensitive }}), false)

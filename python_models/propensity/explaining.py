@@ -65,7 +65,7 @@ DRIVERS = pa.schema(
 def explain(
     batches: Iterable[pa.RecordBatch],
     artifacts: Iterable[Mapping[str, Any]],
-    topics: Iterable[Mapping[str, str | None]] = (),
+    topics: Iterable[Mapping[str, Any]] = (),
 ) -> Iterator[pa.RecordBatch]:
     """Yield a batch of CONTRIBUTIONS, the up to three largest of each person, for each batch to explain.
 
@@ -73,15 +73,18 @@ def explain(
 
     topics: mappings (a pyarrow Table will do) of `feature` to `topic`; a feature that has no mapping is its
     own topic, one mapped to None is not told. The features of one topic are told as one: the contribution is
-    their sum, and the feature that is named is the one that contributes most to its side. Somebody of whom
-    everything is typical has none.
+    their sum, and the feature that is named is the one that contributes most to its side, after what each
+    contributes is multiplied by its `clarity` (above 0, 1 if not given): a count says more to a reader than a
+    fading sum does. Somebody of whom everything is typical has none.
     """
     rows = topics.to_pylist() if isinstance(topics, pa.Table | pa.RecordBatch) else topics
-    topic_of = {row["feature"]: row["topic"] for row in rows}
+    topic_of, clarity_of = {}, {}
+    for row in rows:
+        topic_of[row["feature"]], clarity_of[row["feature"]] = row["topic"], row.get("clarity", 1.0)
     explainers: dict[str, Explainer] = {}
     for parts in rows_by_model(batches, artifacts):
         for part in parts:
-            yield _told(part, _explainer(part, explainers), topic_of)
+            yield _told(part, _explainer(part, explainers), topic_of, clarity_of)
 
 
 def drivers(batches: Iterable[pa.RecordBatch], artifacts: Iterable[Mapping[str, Any]]) -> pa.Table:
@@ -292,7 +295,9 @@ def _explainer(rows: Rows, known: dict[str, Explainer]) -> Explainer:
     return known[version]
 
 
-def _told(rows: Rows, explainer: Explainer, topic_of: Mapping[str, str | None]) -> pa.RecordBatch:
+def _told(
+    rows: Rows, explainer: Explainer, topic_of: Mapping[str, str | None], clarity_of: Mapping[str, float]
+) -> pa.RecordBatch:
     model = rows.model
     names = feature_names(model["design"])
     topics = [topic_of.get(name, name) for name in names]
@@ -306,10 +311,11 @@ def _told(rows: Rows, explainer: Explainer, topic_of: Mapping[str, str | None]) 
     sums = np.stack([sum(parts[:, one] for one in at) for at in places], axis=1)
     # a stable sort: of two equal contributions the one that stands first in the design is told first
     largest = np.argsort(-np.abs(sums), axis=1, kind="stable")[:, :TOLD]
-    # of every topic, the feature that contributes most to the topic's side
+    # of every topic, the feature that contributes most to the topic's side, and is clear
+    clear = parts * [clarity_of.get(name, 1.0) for name in names]
     leading = np.stack(
         [
-            np.take(at, np.argmax(parts[:, at] * np.sign(sums[:, [topic]]), axis=1))
+            np.take(at, np.argmax(clear[:, at] * np.sign(sums[:, [topic]]), axis=1))
             for topic, at in enumerate(places)
         ],
         axis=1,

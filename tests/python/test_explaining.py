@@ -127,6 +127,17 @@ def test_features_of_one_topic_are_told_as_one(models, people):
         assert np.sign(every[row, features.index(name)]) == np.sign(sum_of_topic)
 
 
+def test_of_a_topic_the_clearer_feature_is_named_and_the_sum_stays(models, people):
+    names = list(dict.fromkeys(name for name, _ in load_model(models.to_pylist()[0])["design"]["columns"]))
+    topics = [{"feature": name, "topic": "all"} for name in names]
+    plain = told(people.head(50), models, topics)
+    assert (plain["feature"] == "orders_90").any()
+    clear = [{**topic, "clarity": 1e-9 if topic["feature"] == "orders_90" else 1.0} for topic in topics]
+    out = told(people.head(50), models, clear)
+    assert (out["feature"] == "orders_90").sum() < (plain["feature"] == "orders_90").sum()
+    assert (out["contribution"] == plain["contribution"]).all()
+
+
 @pytest.mark.parametrize("size", [1, 7, 64])
 def test_the_size_of_batches_changes_no_bit(models, people, size):
     pd.testing.assert_frame_equal(
