@@ -1,7 +1,7 @@
 {% macro prediction_claims() %}
     {#-
-    What the blocks in vars take for granted of the data, a claim each: `kind` (event, column of person_features, column of
-    events, driver), `key` of the block, `word`. A condition that cannot be read claims nothing and has its `objection`.
+    What the blocks in vars, and `sensitive_features` beside them, take for granted of the data, a claim each: `kind` (event,
+    column of person_features, column of events, driver, sensitive), `key` of the block, `word`. A condition that cannot be read claims nothing and has its `objection`.
     -#}
     {%- set claims = [] -%}
     {%- for name, prediction in declared_predictions().items() if execute -%}
@@ -41,6 +41,12 @@
                 objection=claim.get('objection'),
             )) -%}
         {%- endfor -%}
+    {%- endfor -%}
+    {%- for word in setting('sensitive_features') if execute -%}
+        {%- do claims.append({
+            'prediction_name': none, 'key': 'sensitive_features', 'kind': 'sensitive', 'word': word,
+            'settled_after_days': setting('settle_days'), 'objection': none,
+        }) -%}
     {%- endfor -%}
     {{ return(claims) }}
 {% endmacro %}

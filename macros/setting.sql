@@ -33,6 +33,7 @@
         'score_history_days': (730, 'a whole number from 1'),
         'identifier_types': ({'subscriber': 1, 'email': 10, 'device': 30, 'cookie': 300}, 'a mapping of words to whole numbers from 1'),
         'blocked_identifiers': ('blocked_identifiers', 'text'),
+        'sensitive_features': ([], 'a list of words'),
         'identity_repairs': ('identity_repairs', 'text'),
         'model_decisions': ('model_decisions', 'text'),
     }[name] -%}

@@ -4,6 +4,9 @@
     'property': {'measures': property_measures(), 'names': 'properties', 'key': 'property_key', 'topic': 'event'},
     'attribute': {'measures': attribute_measures(), 'names': 'attribute_types', 'key': 'attribute_name', 'topic': 'attribute'},
 } %}
+{%- set sensitive = [] %}
+{%- for word in setting('sensitive_features') %}{% do sensitive.append(text_literal(word)) %}{% endfor %}
+{%- set sensitive = sensitive | join(', ') %}
 
 with
 
@@ -97,6 +100,7 @@ calendar_people as (
 {% endfor -%}
 candidates as (
     {%- for feature, measure in measures_of_everything().items() %}
+    {%- set form = reason_form(measure.family, measure.history_key or feature) %}
     select
         '{{ feature }}' as feature,
         '{{ measure.family }}' as family,
@@ -109,6 +113,9 @@ candidates as (
         {{ text_literal(measure.history_key or none) }} as history_key,
         cast({{ measure.days or 'null' }} as integer) as window_days,
         '{{ measure.words }}' as description,
+        '{{ form.kind }}' as kind,
+        {{ form.subject }} as subject,
+        '{{ form.span }}' as span,
         cast(null as date) as zero_after,
         {{ 'dates.live_from' if measure.days else 'cast(null as date)' }} as counted_from,
         {{ measure.family }}_people.{{ 'people' if measure.family == 'calendar' else feature }} as people,
@@ -120,6 +127,7 @@ candidates as (
     {%- for family, each in families.items() %}
     {%- set family_loop = loop %}
     {%- for name, measure in each.measures.items() %}
+    {%- set form = reason_form(family, name) %}
     select
         {{ measure.feature }} as feature,
         '{{ family }}' as family,
@@ -132,6 +140,9 @@ candidates as (
         names.{{ each.key }} as history_key,
         cast({{ measure.days or 'null' }} as integer) as window_days,
         {{ measure.words }} as description,
+        '{{ form.kind }}' as kind,
+        {{ form.subject }} as subject,
+        '{{ form.span }}' as span,
         {% if not measure.is_count -%} cast(null as date)
         {%- elif family == 'property' -%} {{ add_days('names.first_date', -1) }}
         {%- else -%} names.source_first_date
@@ -161,7 +172,7 @@ claims as (
     from candidates
 ),
 
-feature_catalog as (
+named_features as (
     select
         case
             when claims.claim = 1 and not {{ is_reserved('claims.feature') }} then claims.feature
@@ -177,12 +188,37 @@ feature_catalog as (
         claims.history_key,
         claims.window_days,
         claims.description,
+        claims.kind,
+        upper(substr(claims.subject, 1, 1)) || substr(claims.subject, 2) as subject,
+        claims.span,
         cast(claims.people as double) / nullif(activity_people.people, 0) as coverage,
         claims.zero_after,
         claims.counted_from,
         claims.first_date
     from claims
     cross join activity_people
+),
+
+feature_catalog as (
+    select
+        *,
+        case
+            when kind in ('fading_active_days', 'trend', 'share', 'mean_gap', 'gap_spread', 'mean', 'mean_value') then 0.25e0
+            else 1e0
+        end as clarity,
+        {% if sensitive -%}
+        feature in ({{ sensitive }})
+        or coalesce(event_name in ({{ sensitive }}), false)
+        or coalesce(event_name || '.' || property_name in ({{ sensitive }}), false)
+        -- which event came last would tell one that is never told
+        or (
+            family = 'sequence'
+            and exists (select 1 from event_types where event_types.event_name in ({{ sensitive }}))
+        )
+        {%- else -%}
+        false
+        {%- endif %} as is_sensitive
+    from named_features
 )
 
 select * from feature_catalog

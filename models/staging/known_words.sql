@@ -119,6 +119,11 @@ words as (
     from attribute_names
     union all
     select
+        'property' as kind,
+        event_name || '.' || property_name as word
+    from property_types
+    union all
+    select
         'column' as kind,
         word
     from claims

@@ -1,4 +1,4 @@
-{# One row per thing in a prediction's block that cannot be meant, with the sentence that says so. There should be none. #}
+{# One row per thing in a prediction's block, or in sensitive_features, that cannot be meant, and the sentence that says so. #}
 {{ config(post_hook="{{ stop_on_problems() }}") }}
 {%- set claims = prediction_claims() %}
 
@@ -49,7 +49,7 @@ unknown_claims as (
             from known_words
             where
                 known_words.word = claims.word
-                and (known_words.kind = claims.kind or (claims.kind = 'driver' and known_words.kind != 'event_column'))
+                and {{ is_word_for('known_words.kind', 'claims.kind') }}
         )
 ),
 
@@ -67,10 +67,7 @@ candidates as (
     from unknown_claims
     left join known_words
         on
-            (
-                known_words.kind = unknown_claims.kind
-                or (unknown_claims.kind = 'driver' and known_words.kind != 'event_column')
-            )
+            {{ is_word_for('known_words.kind', 'unknown_claims.kind') }}
             and 2 * levenshtein(unknown_claims.word, known_words.word) <= length(unknown_claims.word)
 ),
 
@@ -82,7 +79,8 @@ problems as (
             when 'event' then 'is ''' || word || ''', and no source has sent an event of that name'
             when 'column' then 'names the column ''' || word || ''', which person_features does not have'
             when 'event_column' then 'names the column ''' || word || ''', which events do not have'
-            else 'names ''' || word || ''', which is no event, attribute or feature'
+            when 'driver' then 'names ''' || word || ''', which is no event, attribute or feature'
+            else 'names ''' || word || ''', which is no event, attribute, property of an event or feature'
         end as objection,
         case
             when nearest_word is not null then 'did you mean ''' || nearest_word || '''?'
@@ -104,7 +102,10 @@ prediction_problems as (
     select
         prediction_name,
         key,
-        'Prediction ''' || prediction_name || ''': ''' || key || ''' ' || objection || '; ' || remedy as sentence
+        case
+            when prediction_name is null then 'The variable ''' || key || ''' in vars.yml '
+            else 'Prediction ''' || prediction_name || ''': ''' || key || ''' '
+        end || objection || '; ' || remedy as sentence
     from problems
 )
 

@@ -56,11 +56,10 @@ MEMBERS = {
     "intercept",
     "typical",
     "rule",
-    "background",
 }
 _LOADING = threading.Lock()
 
-AS_JSON = ("design", "typical", "rule", "background")
+AS_JSON = ("design", "typical", "rule")
 
 
 def dump_model(model: Mapping[str, Any]) -> tuple[bytes, str]:

@@ -27,8 +27,6 @@ from propensity.estimators import (
     BLEND,
     CANDIDATES,
     OWN,
-    is_boosted,
-    is_linear,
     log_odds,
     made,
     members,
@@ -257,7 +255,6 @@ def _train(
             **sigmoid._asdict(),
             "typical": typical_values(design, examples),
             "rule": rule,
-            "background": _background(design, estimators, examples),
         }
     )
     if strange := untrusted_types(artifact, name):
@@ -284,17 +281,6 @@ def _train(
         "baseline_name": rule["name"],
         **suspects(contrast(examples, _labels(examples), design), design, trusted, topic_of),
     }
-
-
-def _background(design: Design, estimators: list[BaseEstimator], examples: pa.Table) -> list[float | None]:
-    """The typical row, against which an estimator that is not ours is explained: medians, None if unknown."""
-    if all(is_linear(estimator) or is_boosted(estimator) for estimator in estimators):
-        return []
-    matrix = design_matrix(examples, examples.num_rows, design)
-    return [
-        None if 2 * np.isnan(column).sum() > len(column) else float(np.nanmedian(column))
-        for column in matrix.T
-    ]
 
 
 def _best_rule(

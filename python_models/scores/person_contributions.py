@@ -8,6 +8,7 @@ def model(dbt, session):
 
     dbt.config(materialized="table")
     models = dbt.ref("champions").to_arrow_table().to_pylist()
-    topics = dbt.ref("feature_catalog").project("feature, topic").to_arrow_table()
+    told = "feature, case when not is_sensitive then topic end as topic, clarity"
+    topics = dbt.ref("feature_catalog").project(told).to_arrow_table()
     examples = dbt.ref("scoring_examples").to_arrow_reader(20_000)
     return RecordBatchReader.from_batches(CONTRIBUTIONS, explain(examples, models, topics))

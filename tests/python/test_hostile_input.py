@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 import pytest
 from conftest import WITHOUT_UNIT_TESTS, QuickCompany
 from shop import BUY, HABITS, PEOPLE, SETTINGS, at, shop, shop_rows, write_shop
+from test_reasons import every_sentence, faults
 
 import propensity
 
@@ -560,6 +561,10 @@ def test_scores_that_are_all_the_same_are_withheld_and_the_others_published(rebu
     assert statuses["also_buy_7d"][0] == "withheld"
     sentence = f"All {len(before)} scores are the same, so they cannot tell people apart."
     assert statuses["also_buy_7d"][1].startswith(sentence)
+
+
+def test_every_hostile_name_is_told_in_one_plain_sentence(hostile):
+    assert list(faults(every_sentence(hostile))) == []
 
 
 class Payload:

@@ -39,7 +39,7 @@ def test_its_contributions_add_up_to_the_score(models):
     scored = pa.Table.from_batches(score(batches(frame), models))["propensity"].to_numpy()
     assert 1 / (1 + np.exp(-log_odds)) == pytest.approx(scored, abs=1e-9)
     told = pa.Table.from_batches(explain(batches(frame), models))
-    assert told.num_rows == 300
+    assert 200 < told.num_rows <= 300  # what is typical is no reason
 
 
 def test_what_the_estimator_cannot_use_contributes_nothing():
