@@ -41,6 +41,7 @@ def planted(tmp_path_factory) -> QuickCompany:
         "buy_7d": {**BUY, "expected_drivers": ["tier", {"bought": "raises"}, "visited"]},
         "also_buy_7d": {**BUY, "expected_drivers": [{"bought_fading_active_days": "lowers"}, "pinged"]},
         "asked_7d": BUY,
+        "too_far_400d": {**BUY, "horizon_days": 400, "expected_drivers": ["tier"]},
     }
     settings = {
         **SETTINGS,
@@ -223,7 +224,10 @@ def figures(company: QuickCompany, name: str) -> list[str]:
 
 
 def test_every_figure_of_a_card_is_that_of_its_table(planted):
-    cards = planted.query("select prediction_name, card from evaluation.model_cards", published=True)
+    cards = planted.query(
+        "select prediction_name, card from evaluation.model_cards where model_version is not null",
+        published=True,
+    )
     assert len(cards) == 3
     for name, card in cards:
         needed = figures(planted, name)
@@ -242,6 +246,18 @@ def test_a_card_says_whom_and_what_for_and_what_not(planted):
         "Do not read it as a cause.",
     ):
         assert sentence in card
+
+
+def test_without_a_model_a_card_says_why_and_expects_nothing(planted):
+    ((version, card),) = planted.query(
+        "select model_version, card from evaluation.model_cards where prediction_name = 'too_far_400d'"
+    )
+    ((why,),) = planted.query(
+        "select reason from predictions.data_sufficiency where prediction_name = 'too_far_400d'"
+    )
+    assert version is None and "There is no model yet, so nobody has a score." in card
+    assert why.replace("_", " ") in card and "only for what happens up to day 400." in card
+    assert expectations(planted, "too_far_400d") == {}
 
 
 JARGON = re.compile(
