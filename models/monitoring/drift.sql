@@ -11,7 +11,8 @@ model_drivers as (
         *,
         importance
         / nullif(
-            cast(sum(cast(importance as decimal(28, 12))) over (partition by prediction_name, model_version) as double), 0
+            cast(sum(cast(importance as decimal(28, 12))) over (partition by prediction_name, model_version) as double),
+            0
         ) as importance_share
     from {{ ref('model_drivers') }}
 ),

@@ -1,4 +1,4 @@
-{# One row per source: how many rows came in the last seven days, and whether that is unusual beside the weeks before. #}
+{# One row per source: how many rows came in the last seven days, and whether that is unusual. #}
 
 with
 
@@ -15,7 +15,8 @@ placed_days as (
     select
         source_days.source_name,
         source_days.known_rows,
-        cast(floor(({{ days_between('source_days.known_date', 'as_of_dates.as_of_date') }} - 1) / 7.0) as integer) as week
+        cast(floor(({{ days_between('source_days.known_date', 'as_of_dates.as_of_date') }} - 1) / 7.0) as integer)
+            as week
     from source_days
     cross join as_of_dates
 ),
@@ -67,7 +68,8 @@ middles as (
 spreads as (
     select
         ratios.source_name,
-        1.4826 * percentile_cont(0.5) within group (order by abs(ratios.log_ratio - middles.usual_ratio)) as usual_spread
+        1.4826 * percentile_cont(0.5) within group (order by abs(ratios.log_ratio - middles.usual_ratio))
+            as usual_spread
     from ratios
     inner join middles on ratios.source_name = middles.source_name
     where ratios.week > 0
