@@ -28,7 +28,7 @@ person_scores as (
 ),
 
 labels as (
-    select * from {{ ref('labels') }}
+    select * from {{ ref('settled_labels') }}
 ),
 
 score_cuts as (
