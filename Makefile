@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: build test lint lock demo clean
+.PHONY: build test story lint lock demo clean
 
 build: .venv/.installed
 	$(BIN)/dbt build
@@ -10,6 +10,10 @@ build: .venv/.installed
 test: .venv/.installed lint
 	@echo "== pytest, with whole builds of the demo and of small companies (about 20 minutes)"
 	$(BIN)/python -m pytest
+
+# ninety days of a company, built one by one (about an hour)
+story: .venv/.installed
+	STORY_DAYS=90 $(BIN)/python -m pytest -n0 tests/python/test_story.py
 
 lint: .venv/.installed
 	@echo "== ruff and sqlfluff"

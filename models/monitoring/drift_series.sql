@@ -27,7 +27,7 @@ person_scores as (
     select * from {{ ref('person_scores') }}
 ),
 
-labels as (
+settled_labels as (
     select * from {{ ref('settled_labels') }}
 ),
 
@@ -91,7 +91,7 @@ outcome_series as (
             feature_date,
             sum(label) as rows_1,
             sum(1 - label) as rows_2
-        from labels
+        from settled_labels
         group by prediction_name, feature_date
     ) as labels
 ),
