@@ -17,7 +17,8 @@ models as (
         model_evaluations.roc_auc,
         row_number() over (
             partition by model_status.prediction_name
-            order by case when model_status.status = 'champion' then 1 when model_evaluations.is_latest then 2 else 3 end
+            order by
+                case when model_status.status = 'champion' then 1 when model_evaluations.is_latest then 2 else 3 end
         ) as place
     from {{ ref('model_status') }} as model_status
     inner join {{ ref('model_evaluations') }} as model_evaluations

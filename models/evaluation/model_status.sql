@@ -140,14 +140,17 @@ present as (
             when is_latest then 'It waits: model_decisions names another.'
             when is_champion
                 then
-                    'An AUC of ' || {{ figure('roc_auc') }} || ' on the latest people: it goes on scoring, since the later model '
+                    'An AUC of ' || {{ figure('roc_auc') }}
+                    || ' on the latest people: it goes on scoring, since the later model '
                     || case
-                        when latest_may_score then 'with ' || {{ figure('latest_roc_auc') }} || ' is not shown to be as good.'
+                        when latest_may_score
+                            then 'with ' || {{ figure('latest_roc_auc') }} || ' is not shown to be as good.'
                         else 'is rejected.'
                     end
             when was_champion and not holds_its_own
                 then
-                    'An AUC of ' || {{ figure('roc_auc') }} || ' on the latest people is not good enough to go on scoring.'
+                    'An AUC of ' || {{ figure('roc_auc') }}
+                    || ' on the latest people is not good enough to go on scoring.'
             when best_place <= 2 then 'It does not score, since model_decisions names another.'
             else
                 'A later model scores, with an AUC of ' || {{ figure('latest_roc_auc') }} || ' and no worse than its '

@@ -203,7 +203,8 @@ feature_catalog as (
     select
         *,
         case
-            when kind in ('fading_active_days', 'trend', 'share', 'mean_gap', 'gap_spread', 'mean', 'mean_value') then 0.25e0
+            when kind in ('fading_active_days', 'trend', 'share', 'mean_gap', 'gap_spread', 'mean', 'mean_value')
+                then 0.25e0
             else 1e0
         end as clarity,
         {% if sensitive -%}

@@ -60,11 +60,13 @@ compared as (
             when kind = 'season' then subject
             when kind in ('category', 'number', 'thing') then subject || ' is ' || told
             when kind = 'fading_active_days' and number > 0 and typical_number > 0
-                then subject || case when number > typical_number then ' on more days' else ' on fewer days' end || ' lately'
+                then
+                    subject || case when number > typical_number then ' on more days' else ' on fewer days' end
+                    || ' lately'
             when known_days < window_days
                 then
-                    subject || ' ' || told || ' in ' || cast(window_days as {{ dbt.type_string() }}) || ' days at the pace of the '
-                    || cast(known_days as {{ dbt.type_string() }}) || ' known'
+                    subject || ' ' || told || ' in ' || cast(window_days as {{ dbt.type_string() }})
+                    || ' days at the pace of the ' || cast(known_days as {{ dbt.type_string() }}) || ' known'
             else subject || ' ' || told || span
         end as person_words,
         case
@@ -72,10 +74,13 @@ compared as (
             when feature_value = typical_value then ', as is typical'
             when kind = 'fading_active_days' and number > 0 and typical_number > 0 then ' than is typical'
             when told = told_typical and kind = 'trend'
-                then case when number > typical_number then ', a little more' else ', a little less' end || ' so than is typical'
+                then
+                    case when number > typical_number then ', a little more' else ', a little less' end
+                    || ' so than is typical'
             when told = told_typical then ', about as is typical'
             when kind in ('category', 'thing') then ', most often ' || told_typical
-            when kind in ('number', 'unchanged', 'changes', 'sum', 'mean') and typical_value is null then ', for most people unknown'
+            when kind in ('number', 'unchanged', 'changes', 'sum', 'mean') and typical_value is null
+                then ', for most people unknown'
             when kind in ('value', 'sum', 'changes') and typical_number = 0 then ', for most people ' || told_typical
             when typical_number = 0 then ', most people ' || told_typical
             when kind = 'days_since' then ', typically ' || replace(told_typical, 'most recently ', '')
@@ -98,7 +103,8 @@ score_reasons as (
         contribution,
         base_value,
         log_odds,
-        person_words || typical_words || case when contribution > 0 then ': raises the chance' else ': lowers the chance' end as reason
+        person_words || typical_words
+        || case when contribution > 0 then ': raises the chance' else ': lowers the chance' end as reason
     from compared
 )
 

@@ -1,7 +1,8 @@
 """A company's days, one build after the other, on what its raw tables held on each.
 
 A new event type, a new source, a renamed event, a source that is silent for two days, repeated and late rows,
-and people who come all the time. STORY_DAYS says how many days are lived through; six by default, `make story` lives through ninety.
+and people who come all the time. STORY_DAYS says how many days are lived through: six by default, ninety in
+`make story`.
 """
 
 import datetime
