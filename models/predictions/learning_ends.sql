@@ -54,12 +54,14 @@ label_counts as (
         max(settled_labels.feature_date) as last_label_date,
         count(distinct case when settled_labels.label = 1 then settled_labels.settled_person_id end) as positives,
         count(distinct case when settled_labels.label = 0 then settled_labels.settled_person_id end) as negatives,
-        {%- for label, people in {1: 'positives', 0: 'negatives'}.items() %}
         count(distinct case
-            when settled_labels.label = {{ label }} and settled_labels.settled_date <= last_ends.learns_until
+            when settled_labels.label = 1 and settled_labels.settled_date <= last_ends.learns_until
                 then settled_labels.settled_person_id
-        end) as learnt_{{ people }}{{ ',' if not loop.last }}
-        {%- endfor %}
+        end) as learnt_positives,
+        count(distinct case
+            when settled_labels.label = 0 and settled_labels.settled_date <= last_ends.learns_until
+                then settled_labels.settled_person_id
+        end) as learnt_negatives
     from settled_labels
     left join last_ends on settled_labels.prediction_name = last_ends.prediction_name
     group by settled_labels.prediction_name
