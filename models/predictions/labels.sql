@@ -1,4 +1,4 @@
-{# One row per prediction, feature date and person asked about whose outcome its model may learn: whether it happened. #}
+{# One row per prediction, feature date and person asked about whose outcome a model may learn: whether it happened. #}
 
 with
 
