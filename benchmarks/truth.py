@@ -54,8 +54,7 @@ def expected_auc(propensity: np.ndarray, score: np.ndarray) -> float:
 LATEST_SCORES = """(
     select scores.*
     from evaluation.holdout_scores as scores
-    inner join training.trained_models using (prediction_name, model_version)
-    where origin = 1
+    where scores.origin = 1
 )"""
 
 

@@ -158,6 +158,7 @@ def graded(world: World) -> dict[str, Any]:
     held_out = frame[date >= TRAINING_DATES + 2]
     scores = pa.Table.from_batches(score_beside_rules(_batches(held_out), models)).to_pandas()
     scores[["label", "human_id"]] = held_out[["label", "human_id"]].to_numpy()
+    scores["origin"] = 1
     roc_auc = np.nan
     if world.fresh_people:
         fresh = people_of(world, np.random.default_rng([world.seed, 2]), world.fresh_people, 1)

@@ -6,7 +6,9 @@
     {%- set most = 10 -%}
     {%- for result in results or [] if execute and result.node.name == 'alerts' and result.status == 'success' -%}
         {% call statement('alerts', fetch_result=True) -%}
-            select severity || ': ' || sentence || ' (since ' || cast(since as {{ dbt.type_string() }}) || ')'
+            select
+                severity || ': ' || sentence
+                || coalesce(' (since ' || cast(since as {{ dbt.type_string() }}) || ')', '')
             from {{ result.node.relation_name }}
             where severity in ('warning', 'error') and kind != 'schema'
             order by severity, since desc, alert_id

@@ -99,7 +99,7 @@ def test_on_a_calendar_date_the_label_is_that_of_labels(kept, tmp_path):
     pairs = company.query(f"""
         select matured.label, labels.label
         from monitoring.matured_scores as matured
-        inner join predictions.labels as labels using (prediction_name, person_id, feature_date)
+        inner join predictions.settled_labels as labels using (prediction_name, person_id, feature_date)
         where matured.feature_date = date '{monday}'
     """)
     assert len(pairs) > 100 and {label for label, _ in pairs} == {0, 1}

@@ -51,7 +51,11 @@ def at_several_times(world: dict, change) -> dict:
         version = f"v{origin}"
         model = {**world["model"], "model_version": version, "origin": origin}
         parts.append(
-            {**world, "model": model, "scores": change(scores, origin).assign(model_version=version)}
+            {
+                **world,
+                "model": model,
+                "scores": change(scores, origin).assign(model_version=version, origin=origin),
+            }
         )
     found = evaluations(parts)
     return found[found["is_latest"]].to_dict("records")[0]
