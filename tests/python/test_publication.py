@@ -204,6 +204,14 @@ def test_a_new_block_is_a_published_prediction(built_small_company):
     assert scores[0][1:] == (True, True)
 
 
+def test_a_value_that_must_be_there_and_is_not_is_found(rebuilt_shop):
+    select = ("--select", "settled_labels,test_name:is_never_null")
+    rebuilt_shop.dbt("test", *select)
+    with duckdb.connect(str(rebuilt_shop.warehouse)) as connection:
+        connection.execute("update predictions.settled_labels set settled_person_id = null")
+    assert "is_never_null" in rebuilt_shop.dbt("test", *select, code=1)
+
+
 def test_a_partial_selection_publishes_nothing(rebuilt_company):
     before = rebuilt_company.published.read_bytes()
     output = rebuilt_company.dbt("build", "--select", "scores", "activation", *WITHOUT_UNIT_TESTS)
