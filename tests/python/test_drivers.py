@@ -68,11 +68,8 @@ def test_what_is_rightly_expected_is_confirmed_and_what_says_nothing_is_missing(
     surprises = [driver for driver, (verdict, _) in verdicts.items() if verdict == "surprise"]
     assert len(surprises) == 1 and surprises[0] in HABITS
     del verdicts[surprises[0]]
-    assert verdicts == {
-        "tier": ("confirmed", "varies"),
-        "bought": ("confirmed", "raises"),
-        "visited": ("missing", "varies"),
-    }
+    assert verdicts.pop("visited")[0] == "missing"  # which way noise goes is noise
+    assert verdicts == {"tier": ("confirmed", "varies"), "bought": ("confirmed", "raises")}
     assert found["bought"][2].endswith("the more of it, the higher the chance.")
     assert found["visited"][2].startswith("It hardly moves the score: it is in place ")
 
@@ -107,7 +104,7 @@ def test_the_bands_pull_apart(planted):
         "select high_contribution, low_contribution from evaluation.driver_groups "
         "where kind = 'source' and name = 'shop'"
     )
-    assert len(rows) == 3 and all(high > 0 > low for high, low in rows)
+    assert len(rows) == 3 and all(high > 1 > low for high, low in rows)
 
 
 def test_a_useless_source_adds_nothing_and_the_other_adds_all(planted):

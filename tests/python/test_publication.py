@@ -105,12 +105,12 @@ def test_readers_of_builds_in_a_row_see_whole_generations_only(rebuilt_shop):
     reader.start()
     theirs.close()  # so that a reader which fails ends the test
     assert ours.recv() == "polling"
-    for _ in range(3):
+    for _ in range(2):
         rebuilt_shop.dbt("build", *WITHOUT_UNIT_TESTS)
     ours.send("enough")
     seen, mixed = ours.recv()
     assert mixed == []
-    assert len(seen) == 4
+    assert len(seen) == 3
 
 
 def test_kills_in_mid_build_leave_the_last_generation_and_the_next_build_goes_on(

@@ -1,7 +1,7 @@
 """A company's days, one build after the other, on what its raw tables held on each.
 
 A new event type, a new source, a renamed event, a source that is silent for two days, repeated and late rows,
-and people who come all the time. STORY_DAYS says how many days are lived through: four by default, ninety in
+and people who come all the time. STORY_DAYS says how many days are lived through: three by default, ninety in
 `make story`.
 """
 
@@ -20,7 +20,7 @@ from shop import copied_project
 
 from simulator import Config, simulate
 
-DAYS = int(os.environ.get("STORY_DAYS", "4"))
+DAYS = int(os.environ.get("STORY_DAYS", "3"))
 WARM_UP = 98  # days of history before the first build
 
 START = datetime.date(2025, 1, 1)
