@@ -15,7 +15,8 @@ retraining_plan as (
             when age_days is null then 'Nothing is due: no source has supplied a single event.'
             else
                 'Nothing is due: its last training is ' || age_days
-                || case when age_days = 1 then ' day' else ' days' end || ' ago, and ' || coalesce(new_outcomes, 0) || ' of ' || coalesce(outcomes, 0)
+                || case when age_days = 1 then ' day' else ' days' end || ' ago, and '
+                || coalesce(new_outcomes, 0) || ' of ' || coalesce(outcomes, 0)
                 || ' people with the outcome came after it.'
         end as reason,
         learns_until,
