@@ -22,6 +22,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -213,16 +214,6 @@ def world(seed: int) -> dict[str, str | float]:
     }
 
 
-def table_of(rows: list[dict[str, str | float]]) -> str:
-    """The figures as a table of text."""
-    names = list(dict.fromkeys(name for row in rows for name in row))
-    cells = [names, *([str(row.get(name, "")) for name in names] for row in rows)]
-    widths = [max(len(line[at]) for line in cells) for at in range(len(names))]
-    return "\n".join(
-        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)) for line in cells
-    )
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -237,7 +228,7 @@ def main() -> None:
             rows += beside_shap(arguments.shap, arguments.rows, estimator)
     rows.append(scoring(arguments.rows))
     rows += [world(seed) for seed in range(arguments.worlds)]
-    print(table_of(rows))
+    print(pd.DataFrame(rows).fillna("").to_string(index=False))
     print(json.dumps(rows))
 
 

@@ -2,7 +2,7 @@
     {#- The part of a card that says how good the model is, and for whom least: over the columns that model_cards gathers. -#}
     coalesce(chr(10) || 'Its grade is ' || grade || '. ', chr(10))
     || case
-        when is_in_use then 'It is in use.'
+        when status = 'champion' then 'It is in use.'
         when doubt = 'too_few_outcomes'
             then 'There are too few cases that came true to tell whether it is of use, so it scores nobody.'
         when doubt = 'no_signal' then 'It is hardly better than chance or than a simple rule, so it scores nobody.'

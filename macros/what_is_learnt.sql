@@ -2,8 +2,8 @@
     {#- A fingerprint of all that a block, of the columns of predictions, and vars decide about what its model learns. -#}
     md5(concat_ws(
         '|',
-        population, coalesce(segment, ''), outcome_event, coalesce(outcome_where, ''), coalesce(estimator, ''),
-        coalesce(trusted_features, ''), outcome_at_least, outcome_happens, horizon_days, gap_days, settled_after_days,
+        {{ what_is_asked() }},
+        population, coalesce(segment, ''), coalesce(estimator, ''), coalesce(trusted_features, ''),
         {{ text_literal([
             setting('feature_dates'), setting('feature_windows'), setting('holdout_days'), setting('training_rows'),
             setting('backtest_origins'), setting('backtest_rows'), setting('training_positives_needed'),

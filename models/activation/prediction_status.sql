@@ -10,20 +10,14 @@ data_sufficiency as (
     select * from {{ ref('data_sufficiency') }}
 ),
 
--- the model that scores, or else the latest, which does not
-models as (
+told_models as (
     select
-        model_status.*,
-        model_evaluations.roc_auc,
-        row_number() over (
-            partition by model_status.prediction_name
-            order by
-                case when model_status.status = 'champion' then 1 when model_evaluations.is_latest then 2 else 3 end
-        ) as place
-    from {{ ref('model_status') }} as model_status
-    inner join {{ ref('model_evaluations') }} as model_evaluations
-        on model_status.prediction_name = model_evaluations.prediction_name
-        and model_status.model_version = model_evaluations.model_version
+        told_models.*,
+        model_evaluations.roc_auc
+    from {{ ref('told_models') }} as told_models
+    left join {{ ref('model_evaluations') }} as model_evaluations
+        on told_models.prediction_name = model_evaluations.prediction_name
+        and told_models.model_version = model_evaluations.model_version
 ),
 
 scored as (
@@ -69,17 +63,17 @@ judged as (
                 then
                     'All ' || constant_scores.people || ' scores are the same, so they cannot tell people apart. Look'
                     || ' at what the model reads of the people in the population: it may have stopped coming in.'
-            when models.status = 'champion' and scored.people is null
-                then models.reason || ' But nobody is in the population at the as-of date.'
-            else coalesce(models.reason, 'No model could be trained.')
+            when told_models.status = 'champion' and scored.people is null
+                then told_models.reason || ' But nobody is in the population at the as-of date.'
+            else coalesce(told_models.reason, 'No model could be trained.')
         end as reason,
-        models.roc_auc,
+        told_models.roc_auc,
         coalesce(data_sufficiency.ready_on, {{ add_days('as_of_dates.as_of_date', 1) }}) as next_date,
         as_of_dates.as_of_date
     from predictions
     cross join as_of_dates
     inner join data_sufficiency on predictions.prediction_name = data_sufficiency.prediction_name
-    left join models on predictions.prediction_name = models.prediction_name and models.place = 1
+    left join told_models on predictions.prediction_name = told_models.prediction_name
     left join scored on predictions.prediction_name = scored.prediction_name
     left join constant_scores on predictions.prediction_name = constant_scores.prediction_name
     left join stale_predictions on predictions.prediction_name = stale_predictions.prediction_name

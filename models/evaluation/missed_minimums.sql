@@ -1,4 +1,4 @@
-{# One row per prediction that misses the AUC its block demands. Nothing reads this, so the test on it stops no one. #}
+{# One row per prediction whose model misses the AUC its block demands. Nothing reads this, so its test stops no one. #}
 {{ config(materialized='view') }}
 
 with
@@ -7,14 +7,21 @@ model_evaluations as (
     select * from {{ ref('model_evaluations') }}
 ),
 
+told_models as (
+    select * from {{ ref('told_models') }}
+),
+
 missed_minimums as (
     select
-        prediction_name,
-        model_version,
-        roc_auc,
-        minimum_roc_auc
+        model_evaluations.prediction_name,
+        model_evaluations.model_version,
+        model_evaluations.roc_auc,
+        model_evaluations.minimum_roc_auc
     from model_evaluations
-    where is_latest and roc_auc < minimum_roc_auc
+    inner join told_models
+        on model_evaluations.prediction_name = told_models.prediction_name
+        and model_evaluations.model_version = told_models.model_version
+    where model_evaluations.roc_auc < model_evaluations.minimum_roc_auc
 )
 
 select * from missed_minimums

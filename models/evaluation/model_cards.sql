@@ -117,7 +117,7 @@ facts as (
         model_evaluations.minimum_roc_auc,
         model_evaluations.grade,
         model_evaluations.doubt,
-        told_models.is_in_use,
+        told_models.status,
         model_evaluations.calibration_error,
         model_evaluations.calibration_error_by_chance,
         model_evaluations.lift_at_10_percent,

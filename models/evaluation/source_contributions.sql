@@ -98,52 +98,40 @@ kept as (
         )
 ),
 
-source_contributions as (
+contributions as (
+    {%- for relation in ['measured', 'kept'] %}
     select
         prediction_name,
         model_version,
         source_name,
+        features,
+        roc_auc,
+        roc_auc_without,
+        gain,
+        gain_low,
+        gain_high,
+        training_examples,
+        training_people,
+        people,
+        positives,
+        is_sampled,
+        holdout_to,
+        holdout_people,
+        holdout_positives
+    from {{ relation }}
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
+),
+
+source_contributions as (
+    select
+        *,
         case
             when gain_low > 0 then 'adds'
             when gain_high < 0 then 'harms'
             else 'adds nothing measurable'
-        end as verdict,
-        features,
-        roc_auc,
-        roc_auc_without,
-        gain,
-        gain_low,
-        gain_high,
-        training_examples,
-        training_people,
-        people,
-        positives,
-        is_sampled,
-        holdout_to,
-        holdout_people,
-        holdout_positives
-    from measured
-    union all
-    select
-        prediction_name,
-        model_version,
-        source_name,
-        verdict,
-        features,
-        roc_auc,
-        roc_auc_without,
-        gain,
-        gain_low,
-        gain_high,
-        training_examples,
-        training_people,
-        people,
-        positives,
-        is_sampled,
-        holdout_to,
-        holdout_people,
-        holdout_positives
-    from kept
+        end as verdict
+    from contributions
 )
 
 select * from source_contributions

@@ -15,7 +15,8 @@ model_status as (
 placed as (
     select
         trained_models.*,
-        coalesce(model_status.status = 'champion', false) as is_in_use,
+        model_status.status,
+        model_status.reason,
         row_number() over (
             partition by trained_models.prediction_name
             order by
@@ -24,7 +25,7 @@ placed as (
                 trained_models.model_version asc
         ) as place
     from trained_models
-    left join model_status
+    inner join model_status
         on trained_models.prediction_name = model_status.prediction_name
         and trained_models.model_version = model_status.model_version
 ),
@@ -33,7 +34,8 @@ told_models as (
     select
         prediction_name,
         model_version,
-        is_in_use,
+        status,
+        reason,
         training_from,
         training_to,
         examples,

@@ -23,10 +23,7 @@ MODELS = pa.schema(
     [
         ("prediction_name", pa.string()),
         ("model_version", pa.string()),  # 12 hex digits
-        (
-            "origin",
-            pa.int64(),
-        ),  # 1 the latest, 0 one that stands; others are graded only
+        ("origin", pa.int64()),  # 1 the latest, 0 one that stands, others are graded only
         ("trained_at", pa.timestamp("us")),  # UTC
         ("estimator", pa.string()),  # a name of propensity.estimators.CANDIDATES
         ("training_from", pa.date32()),  # first and last feature date among the examples, both inclusive

@@ -1,6 +1,7 @@
 """A company to build: its raw tables, a warehouse of its own, and dbt run on them as a user would."""
 
 import contextlib
+import datetime
 import io
 import json
 import os
@@ -10,7 +11,9 @@ import sys
 from pathlib import Path
 
 import duckdb
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 from dbt.adapters.duckdb.connections import DuckDBConnectionManager
@@ -57,6 +60,24 @@ SMALL = {
     "holdout_positives_needed": 3,
     "backtest_origins": 1,
 }
+
+
+# of each raw table of the simulator: when a row happened, and when the warehouse had it
+CLOCKS = {
+    "web_events": ("event_time", "received_at"),
+    "app_events": ("event_time", "received_at"),
+    "email_events": ("occurred_at", "loaded_at"),
+    "support_tickets": ("created_at", "loaded_at"),
+    "billing_subscription_changes": ("changed_at", "loaded_at"),
+    "billing_payments": ("paid_at", "loaded_at"),
+    "billing_accounts": ("registered_at", "loaded_at"),
+}
+
+
+def is_known(table: pa.Table, happened: str, loaded: str, moment: datetime.datetime) -> np.ndarray:
+    """Whether the warehouse had each row of a raw table before a moment."""
+    known_at = pc.max_element_wise(table[happened], table[loaded])
+    return pc.less(known_at, pa.scalar(moment, table[happened].type)).to_numpy()
 
 
 class Company:

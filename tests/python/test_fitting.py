@@ -347,6 +347,28 @@ def test_features_constant_in_the_fit_fold_alone_still_give_a_model():
     assert fit(batches(frame), SPECS)["estimator"].to_pylist() == ["blend"]
 
 
+def test_a_feature_that_enters_after_a_model_learnt_does_not_train_it_anew():
+    frame = world()
+    newer = frame.assign(podcasts_7=np.random.default_rng(1).poisson(3.0, len(frame)))
+    first_date = datetime.date(2026, 3, 2)
+    catalog = [
+        {"feature": "podcasts_7", "topic": "event podcast", "is_detail": False, "first_date": first_date}
+    ]
+    rules = [{"rule": "value", "feature": "orders_90"}]
+
+    def trained(examples: pd.DataFrame, learns_until: datetime.date, *more: dict) -> dict:
+        spec = {**SPECS[0], "estimator": "logistic_regression", "learns_until": learns_until}
+        (model,) = fit(batches(examples), [spec], (), [*rules, *more], catalog).to_pylist()
+        return model
+
+    before = trained(frame, first_date - datetime.timedelta(1))
+    rule = {"rule": "value", "feature": "podcasts_7"}
+    after = trained(newer, first_date - datetime.timedelta(1), rule)
+    assert after["model_version"] == before["model_version"]
+    assert "podcasts_7" not in after["feature_names"]
+    assert "podcasts_7" in trained(newer, first_date, rule)["feature_names"]
+
+
 def test_every_module_a_model_depends_on_is_part_of_its_version():
     depends = {"fitting"}
     waiting = ["fitting"]

@@ -6,22 +6,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
-from conftest import SMALL, QuickCompany, write_raw
+from conftest import CLOCKS, SMALL, QuickCompany, is_known, write_raw
 
 CUTOFF = datetime.datetime(2025, 3, 24)  # a Monday in the eleventh of the small company's sixteen weeks
 
 LIVE_SINCE = datetime.datetime(2025, 1, 1)  # of all sources: what is loaded later was not known before
-
-# per raw table: when a row happened, and when it was loaded
-CLOCKS = {
-    "web_events": ("event_time", "received_at"),
-    "app_events": ("event_time", "received_at"),
-    "email_events": ("occurred_at", "loaded_at"),
-    "support_tickets": ("created_at", "loaded_at"),
-    "billing_subscription_changes": ("changed_at", "loaded_at"),
-    "billing_payments": ("paid_at", "loaded_at"),
-    "billing_accounts": ("registered_at", "loaded_at"),
-}
 
 # what names a row, by which it is known again
 KEYS = {
@@ -35,12 +24,6 @@ KEYS = {
 }
 
 
-def is_known(table: pa.Table, happened: str, loaded: str) -> np.ndarray:
-    """Whether each row was known before CUTOFF."""
-    known_at = pc.max_element_wise(table[happened], table[loaded])
-    return pc.less(known_at, pa.scalar(CUTOFF, table[happened].type)).to_numpy()
-
-
 def loaded_again(
     table: pa.Table, happened: str, loaded: str, key: str, random: np.random.Generator
 ) -> pa.Table:
@@ -49,7 +32,7 @@ def loaded_again(
     All are loaded after CUTOFF. Of what happened before LIVE_SINCE a loaded_at says nothing, so that comes as
     it was.
     """
-    known = is_known(table, happened, loaded)
+    known = is_known(table, happened, loaded, CUTOFF)
     live = known & pc.greater_equal(table[happened], pa.scalar(LIVE_SINCE, table[happened].type)).to_numpy()
     copied, altered = np.flatnonzero(known)[::2], np.flatnonzero(live)[::2]
     others = table.take(pa.array(random.permutation(altered)))
@@ -64,7 +47,7 @@ def loaded_again(
 
 def altered_after(table: pa.Table, happened: str, loaded: str, random: np.random.Generator) -> pa.Table:
     """The table with every row not known before CUTOFF dropped, doubled or given another's content."""
-    later = np.flatnonzero(~is_known(table, happened, loaded))
+    later = np.flatnonzero(~is_known(table, happened, loaded, CUTOFF))
     earlier = np.setdiff1d(np.arange(table.num_rows), later)
     drawn = random.choice(later, size=len(later)) if len(later) else later
     shuffled = table.take(pa.array(random.permutation(drawn)))

@@ -8,7 +8,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
 from conftest import WITHOUT_UNIT_TESTS, QuickCompany, copied
-from shop import make_project, shop
+from shop import BUY, make_project, shop
+
+import propensity
 
 MONDAY = datetime.date(2025, 2, 24)
 THURSDAY = MONDAY + datetime.timedelta(3)
@@ -77,8 +79,6 @@ def later(thursday, tmp_path_factory) -> QuickCompany:
 
 def retraining(**days: int) -> dict:
     """The shop's predictions, with a policy of their own: by age in days alone, or never."""
-    from shop import BUY
-
     return {
         "predictions": {
             name: {**BUY, "retrain_after_days": days.get(name, 999), "retrain_after_growth": 99}
@@ -166,6 +166,9 @@ def test_a_pin_holds_and_a_ban_withholds(later, tmp_path):
         output = build(company, LATER)
         assert "buy_7d: withheld. It is banned by model_decisions: Unfair." in output
         assert "also_buy_7d: published." in output
+        decide(company, "0123456789ab,pin,,Audited.")
+        output = company.dbt("build", *WITHOUT_UNIT_TESTS, code=1, as_of_date=str(LATER))
+        assert "assert_every_decision_names_a_model" in output
         decide(company, f"{scoring},forbid,,Unfair.")
         output = company.dbt("build", *WITHOUT_UNIT_TESTS, code=1, as_of_date=str(LATER))
         assert "every_decision_can_be_meant" in output
@@ -192,10 +195,6 @@ def test_a_changed_question_is_trained_anew_on_the_day(thursday, tmp_path):
 
 def test_a_challenger_trained_on_shuffled_labels_is_never_promoted(project, tmp_path, monkeypatch):
     """Twenty predictions of one question, each trained again on labels shuffled its own way."""
-    from shop import BUY
-
-    import propensity
-
     names = [f"buy_{number}" for number in range(20)]
     settings = {
         "predictions": {

@@ -135,20 +135,24 @@ def test_kills_in_mid_build_leave_the_last_generation_and_the_next_build_goes_on
     assert [file.name for file in company.folder.glob("*.draft*")] == []
 
 
-def test_a_second_build_waits_or_says_which_process_is_at_work(rebuilt_shop):
-    before = contents(rebuilt_shop)
-    first = rebuilt_shop.start("build", *WITHOUT_UNIT_TESTS)
-    while "Concurrency" not in first.stdout.readline():
-        assert first.poll() is None
-    second = rebuilt_shop.start("build", *WITHOUT_UNIT_TESTS)
-    printed, _ = second.communicate()
-    first.communicate()
-    assert first.returncode == 0
-    if second.returncode:
-        assert "Conflicting lock is held" in printed
-        assert f"PID {first.pid}" in printed
-    assert len(generations_in(rebuilt_shop.published)) == 1
-    assert contents(rebuilt_shop) == before
+def test_a_build_waits_for_the_warehouse_and_in_the_end_says_which_process_has_it(rebuilt_shop):
+    hold = (
+        "import duckdb, sys, time; held = duckdb.connect(sys.argv[1]);"
+        "print('held', flush=True); time.sleep(float(sys.argv[2]))"
+    )
+    for seconds, code in (("3", 0), ("600", 1)):
+        command = [sys.executable, "-c", hold, str(rebuilt_shop.warehouse), seconds]
+        holder = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+        assert holder.stdout.readline() == "held\n"
+        build = rebuilt_shop.start("run", "--select", "as_of_dates")
+        printed, _ = build.communicate()
+        holder.kill()
+        holder.wait()
+        assert (build.returncode != 0) == code, printed
+    assert "Conflicting lock is held" in printed
+    assert f"PID {holder.pid}" in printed
+    # a lock dies with its process
+    rebuilt_shop.run("as_of_dates")
 
 
 def test_a_full_disk_leaves_the_last_generation_and_the_next_build_goes_on(rebuilt_shop):

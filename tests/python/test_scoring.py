@@ -6,7 +6,7 @@ import pyarrow as pa
 import pytest
 from test_fitting import batches, world
 
-from propensity import PROPENSITIES, ArtifactError, MissingFeaturesError, fit, score
+from propensity import PROPENSITIES, ArtifactError, MissingFeaturesError, fit, score, with_standing
 
 
 @pytest.fixture(scope="module", params=["logistic_regression", "gradient_boosting"])
@@ -128,3 +128,25 @@ def test_rows_that_name_their_model_are_scored_by_it_and_others_must_have_one_to
         version = model["model_version"][0].as_py()
         alone = scored(frame[versions == version], model)
         assert np.array_equal(out[out["model_version"] == version]["propensity"], alone["propensity"])
+
+
+def test_a_model_of_before_stands_beside_the_latest_while_it_can_score(models):
+    latest = models.set_column(
+        models.column_names.index("model_version"), "model_version", pa.array(["f" * 12])
+    )
+    schema = pa.Table.from_pandas(features(), preserve_index=False).schema
+    (standing,) = models.to_pylist()
+    beside = with_standing(latest, [standing], schema).select(["model_version", "origin"]).to_pylist()
+    assert beside == [
+        {"model_version": "f" * 12, "origin": 1},
+        {"model_version": standing["model_version"], "origin": 0},
+    ]
+    unable = [
+        (latest, {**standing, "artifact": standing["artifact"][:-1]}, schema),  # damaged
+        (latest, {**standing, "sklearn_version": "0.1"}, schema),
+        (latest, standing, schema.remove(schema.get_field_index("plan"))),  # what it reads is not there
+        (models, standing, schema),  # it is the latest
+        (latest.slice(0, 0), standing, schema),  # its prediction has no model to be held against
+    ]
+    for trained, row, columns in unable:
+        assert with_standing(trained, [row], columns)["origin"].to_pylist() == [1] * trained.num_rows
