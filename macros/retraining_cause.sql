@@ -8,6 +8,8 @@
         when as_of_date < learnt_until then 'Its last training knows more than the as-of date.'
         when declared != declared_then then 'What it asks, or a setting of training, is another.'
         when code_version != code_version_then then 'The code that trains, or scikit-learn, is another.'
+        -- built again on the day: what was due is still why
+        when as_of_date = learnt_until then cause_then
         when not has_new_labels then cast(null as {{ dbt.type_string() }})
         when not is_scored then 'No model of it scores, and outcomes have settled since the last was tried.'
         when age_days >= retrain_after_days then 'Its last training is ' || age_days || ' days ago.'

@@ -43,6 +43,7 @@
     create table if not exists previous.learning_ends (
         prediction_name {{ dbt.type_string() }},
         learns_until date,
+        cause {{ dbt.type_string() }},
         last_label_date date,
         declared {{ dbt.type_string() }},
         code_version {{ dbt.type_string() }}

@@ -55,7 +55,9 @@ def parser() -> argparse.ArgumentParser:
     scenario.add_argument(
         "--rename", type=date.fromisoformat, help="from here page_viewed is called page_view"
     )
-    scenario.add_argument("--shift", type=date.fromisoformat, help="from here other things drive cancelling")
+    scenario.add_argument(
+        "--shift", type=date.fromisoformat, help="from here other things drive cancelling and reading"
+    )
     scenario.add_argument("--outage-source", choices=SOURCES, help="table that loses the rows of an outage")
     scenario.add_argument("--outage-from", type=date.fromisoformat, help="first day of the outage")
     scenario.add_argument("--outage-to", type=date.fromisoformat, help="day after the last of the outage")

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from simulator.config import Config
 from simulator.people import ACTIVE, ANONYMOUS, REGISTERED, People, State
 
-OUTCOMES = ("cancelled", "started", "registered", "upgraded", "gift")
+OUTCOMES = ("cancelled", "started", "registered", "upgraded", "gift", "read")
 PAYMENT_DAYS = 30
 
 _MOOD_DAYS = 40.0  # time in which mood returns to its mean
@@ -114,7 +114,11 @@ def step(people: People, state: State, day: int, config: Config, rng: np.random.
     status, interest, price = state.status[who], people.interest[who], people.price[who]
     absorbed, watching = _level(state.absorbed[who]), _level(state.watching[who])
     habit, wanting = _level(state.habit[who]), state.wanting[who]
-    reads = rng.random(len(who)) < _share(0.4 + 0.7 * interest + 0.7 * (absorbed - habit))
+    taste = 0.7 * interest + 0.7 * (absorbed - habit)
+    if day >= config.day_of(config.shift):
+        taste = -2.0 * people.media[who]  # who likes video and audio is shown those, and the others articles
+    hazard["read"][who] = _share(0.4 + taste)
+    happened["read"][who] = reads = rng.random(len(who)) < hazard["read"][who]
     watches = rng.random(len(who)) < _share(0.3 + 0.25 * people.media[who] + 1.0 * (watching - habit))
     paywall = rng.random(len(who)) < np.where(status == ACTIVE, 0.0, 0.30)
     pricing = rng.random(len(who)) < 0.15 * _share(-0.6 + 0.2 * interest + 0.8 * absorbed + 0.5 * wanting) * (

@@ -60,7 +60,7 @@ class Config:
     rename: date | None = None
     """From this date `page_viewed` is sent as `page_view`."""
     shift: date | None = None
-    """From this date other things drive cancelling."""
+    """From this date other things drive cancelling and reading."""
     outage_source: str | None = None
     outage_from: date | None = None
     outage_to: date | None = None

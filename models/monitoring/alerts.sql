@@ -167,8 +167,9 @@ findings as (
         {{ text_literal(none) }} as source_name,
         prediction_name,
         model_version as subject,
-        'has so far ranked its scores with an AUC of ' || {{ figure('roc_auc') }} || ' (' || {{ figure('roc_auc_low') }}
-        || ' to ' || {{ figure('roc_auc_high') }} || '), and was graded ' || {{ figure('graded_roc_auc') }} as what,
+        'has ranked its scores of the last four weeks with an AUC of ' || {{ figure('roc_auc') }}
+        || ' (' || {{ figure('roc_auc_low') }} || ' to ' || {{ figure('roc_auc_high') }}
+        || '), and was graded ' || {{ figure('graded_roc_auc') }} as what,
         'Look at monitoring.drift and at what changed since; train it anew on what has settled.' as what_to_do
     from performance
     union all

@@ -1,4 +1,4 @@
-{# One row per prediction, version, group of people and feature date, or all of them: how good scores turned out. #}
+{# One row per prediction, version, group of people and date, or its last four weeks: how good scores turned out. #}
 
 with
 
@@ -42,6 +42,8 @@ dates as (
         model_version,
         people_group,
         feature_date,
+        feature_date > {{ add_days('max(feature_date) over (partition by prediction_name, model_version)', -28) }}
+            as is_of_late,
         cast(sum(label) as double) as positives,
         cast(sum(1 - label) as double) as negatives,
         cast(sum(case when label = 1 then placement end) as double) / nullif(sum(label), 0) as roc_auc
@@ -49,7 +51,8 @@ dates as (
     group by prediction_name, model_version, people_group, feature_date
 ),
 
--- each date by itself, and all of a version together, of which every date that can be ranked counts alike
+-- each date by itself, and the last four weeks of a version together, of which every date that can be ranked counts
+-- alike: over all that it ever scored, what has begun to fail would look good for long
 scopes as (
     select
         prediction_name,
@@ -77,6 +80,7 @@ scopes as (
                 then 1e0 / count(roc_auc) over (partition by prediction_name, model_version, people_group)
         end as date_share
     from dates
+    where is_of_late
 ),
 
 -- what is said of all rows of a scope

@@ -102,6 +102,7 @@ now_and_then as (
         last_ends.last_label_date as learnt_last_label_date,
         last_ends.declared as declared_then,
         last_ends.code_version as code_version_then,
+        last_ends.cause as cause_then,
         {{ days_between('last_ends.learns_until', 'as_of_dates.as_of_date') }} as age_days,
         -- of the two labels the rarer one decides
         case

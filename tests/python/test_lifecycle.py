@@ -166,11 +166,13 @@ def test_a_pin_holds_and_a_ban_withholds(later, tmp_path):
         output = build(company, LATER)
         assert "buy_7d: withheld. It is banned by model_decisions: Unfair." in output
         assert "also_buy_7d: published." in output
+        checked = ("build", *WITHOUT_UNIT_TESTS, "--select", "model_decisions", "model_status")
+        company.dbt(*checked, as_of_date=str(LATER))
         decide(company, "0123456789ab,pin,,Audited.")
-        output = company.dbt("build", *WITHOUT_UNIT_TESTS, code=1, as_of_date=str(LATER))
+        output = company.dbt(*checked, code=1, as_of_date=str(LATER))
         assert "assert_every_decision_names_a_model" in output
         decide(company, f"{scoring},forbid,,Unfair.")
-        output = company.dbt("build", *WITHOUT_UNIT_TESTS, code=1, as_of_date=str(LATER))
+        output = company.dbt(*checked, code=1, as_of_date=str(LATER))
         assert "every_decision_can_be_meant" in output
     finally:
         decide(company)

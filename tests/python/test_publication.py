@@ -98,19 +98,18 @@ def poll(published, pipe) -> None:
     pipe.send((seen, mixed))
 
 
-def test_readers_of_builds_in_a_row_see_whole_generations_only(rebuilt_shop):
+def test_readers_during_a_build_see_whole_generations_only(rebuilt_shop):
     processes = multiprocessing.get_context("spawn")
     ours, theirs = processes.Pipe()
     reader = processes.Process(target=poll, args=(rebuilt_shop.published, theirs), daemon=True)
     reader.start()
     theirs.close()  # so that a reader which fails ends the test
     assert ours.recv() == "polling"
-    for _ in range(2):
-        rebuilt_shop.dbt("build", *WITHOUT_UNIT_TESTS)
+    rebuilt_shop.dbt("build", *WITHOUT_UNIT_TESTS)
     ours.send("enough")
     seen, mixed = ours.recv()
     assert mixed == []
-    assert len(seen) == 3
+    assert len(seen) == 2
 
 
 def test_kills_in_mid_build_leave_the_last_generation_and_the_next_build_goes_on(
@@ -151,14 +150,12 @@ def test_a_build_waits_for_the_warehouse_and_in_the_end_says_which_process_has_i
         assert (build.returncode != 0) == code, printed
     assert "Conflicting lock is held" in printed
     assert f"PID {holder.pid}" in printed
-    # a lock dies with its process
-    rebuilt_shop.run("as_of_dates")
 
 
 def test_a_full_disk_leaves_the_last_generation_and_the_next_build_goes_on(rebuilt_shop):
-    """No file may be longer than half the warehouse is; that fails as a full disk does."""
+    """No file may be longer than a quarter of the warehouse is; that fails as a full disk does."""
     before, rows = rebuilt_shop.published.read_bytes(), contents(rebuilt_shop)
-    blocks = rebuilt_shop.warehouse.stat().st_size // 2048
+    blocks = rebuilt_shop.warehouse.stat().st_size // 4096
     build = rebuilt_shop.command("build", *WITHOUT_UNIT_TESTS)
     command = [f"ulimit -f {blocks}; exec", *map(shlex.quote, build)]
     failed = subprocess.run(
