@@ -290,7 +290,7 @@ def test_the_same_rows_give_the_same_features_however_they_come(change, plain_sh
         before = duckdb.sql(f"from '{company.raw}/{table}.parquet'").fetchall()
         rewrite(company, table, query)
         assert duckdb.sql(f"from '{company.raw}/{table}.parquet'").fetchall() != before
-    company.dbt("run", "--select", "+person_features", environment=environment)
+    company.run("+person_features", environment=environment)
     assert len(person_features(plain_shop)) > 1000
     assert person_features(company) == person_features(plain_shop)
 
