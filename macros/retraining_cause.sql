@@ -19,6 +19,6 @@
                 || ' that it does not know can be learnt from now.'
         when warnings > 0 then 'It drifts or declines: monitoring.alerts says how.'
         when new_outcomes >= retrain_after_growth * (outcomes - new_outcomes)
-            then new_outcomes || ' of ' || outcomes || ' people with the outcome came after its last training.'
+            then new_outcomes || ' of ' || outcomes || ' people ' || rarer || ' the outcome came after its last training.'
     end
 {%- endmacro %}

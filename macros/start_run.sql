@@ -45,6 +45,7 @@
         learns_until date,
         cause {{ dbt.type_string() }},
         last_label_date date,
+        asked {{ dbt.type_string() }},
         declared {{ dbt.type_string() }},
         code_version {{ dbt.type_string() }}
     );

@@ -86,7 +86,8 @@ prediction_status as (
         judged.status,
         judged.reason,
         case
-            when previous_status.status = judged.status and previous_status.since is not null then previous_status.since
+            when previous_status.status = judged.status and previous_status.since <= judged.as_of_date
+                then previous_status.since
             else judged.as_of_date
         end as since,
         judged.roc_auc,

@@ -20,6 +20,10 @@ learning_ends as (
     select * from {{ ref('learning_ends') }}
 ),
 
+predictions as (
+    select * from {{ ref('predictions') }}
+),
+
 as_of_dates as (
     select * from {{ ref('as_of_dates') }}
 ),
@@ -36,7 +40,10 @@ decisions as (
             partition by
                 model_decisions.prediction_name,
                 case when model_decisions.decision = 'ban' then model_decisions.model_version end
-            order by model_decisions.effective_from desc nulls last, model_decisions.model_version asc
+            order by
+                model_decisions.effective_from desc nulls last,
+                model_decisions.model_version asc,
+                model_decisions.decision asc
         ) as turn
     from {{ ref(setting('model_decisions')) }} as model_decisions
     cross join as_of_dates
@@ -60,6 +67,12 @@ candidates as (
         ranking_qualities.lead_of_latest,
         ranking_qualities.lead_of_latest_low,
         learning_ends.learns_until,
+        -- a holdout that reaches back to what a model learnt from flatters it
+        coalesce(
+            {{ add_days('trained_models.training_to', 'predictions.settled_after_days') }}
+            <= model_evaluations.holdout_from,
+            false
+        ) as is_graded_fairly,
         bans.reason as ban_reason,
         bans.decision is not null as is_banned,
         coalesce(choices.decision = 'pin', false) as is_pinned,
@@ -70,6 +83,7 @@ candidates as (
         coalesce(last_status.status = 'champion', false) as was_champion
     from trained_models
     inner join learning_ends on trained_models.prediction_name = learning_ends.prediction_name
+    inner join predictions on trained_models.prediction_name = predictions.prediction_name
     left join model_evaluations
         on trained_models.prediction_name = model_evaluations.prediction_name
         and trained_models.model_version = model_evaluations.model_version
@@ -96,11 +110,15 @@ placed as (
     select
         *,
         case
-            when is_pinned then 1
+            when is_pinned and not is_banned then 1
             when is_rolled_back and not is_banned then 2
             when is_latest and is_approved and not is_banned then 4
             when was_champion and not is_latest and not is_banned and holds_its_own
-                then case when lead_of_latest_low >= -{{ setting('promotion_margin') }} then 5 else 3 end
+                then
+                    case
+                        when lead_of_latest_low >= -{{ setting('promotion_margin') }} or not is_graded_fairly then 5
+                        else 3
+                    end
         end as place
     from candidates
 ),
@@ -152,6 +170,9 @@ present as (
                     'An AUC of ' || {{ figure('roc_auc') }}
                     || ' on the latest people is not good enough to go on scoring.'
             when best_place <= 2 then 'It does not score, since model_decisions names another.'
+            when not was_champion then 'It does not score: what model_decisions says of it does not hold now.'
+            when not is_graded_fairly
+                then 'A later model scores, and the holdout is of what this one learnt from, so nothing is known of it.'
             else
                 'A later model scores, with an AUC of ' || {{ figure('latest_roc_auc') }} || ' and no worse than its '
                 || {{ figure('roc_auc') }} || ' on the same people.'
@@ -170,7 +191,7 @@ past as (
         end as status,
         case
             when last_status.status = 'champion'
-                then 'It cannot score any more: its prediction, or what it reads, is not there, or it cannot be read.'
+                then 'It cannot score any more: its prediction, or what it reads, is not there or is another.'
             when last_status.status = 'challenger' then 'A later model was trained before it was shown to be no worse.'
             else last_status.reason
         end as reason
@@ -195,7 +216,11 @@ model_status as (
         known.model_version,
         known.status,
         known.reason,
-        case when last_status.status = known.status then last_status.since else as_of_dates.as_of_date end as since
+        case
+            when last_status.status = known.status and last_status.since <= as_of_dates.as_of_date
+                then last_status.since
+            else as_of_dates.as_of_date
+        end as since
     from known
     cross join as_of_dates
     left join last_status

@@ -119,7 +119,7 @@ candidates as (
         cast(null as date) as zero_after,
         {{ 'dates.live_from' if measure.days else 'cast(null as date)' }} as counted_from,
         {{ measure.family }}_people.{{ 'people' if measure.family == 'calendar' else feature }} as people,
-        dates.first_date
+        {{ add_days('dates.first_date', 548) if measure.family == 'calendar' else 'dates.first_date' }} as first_date
     from dates
     cross join {{ measure.family }}_people
     union all

@@ -41,9 +41,23 @@ champions as (
     from {{ ref('champions') }}
 ),
 
+as_of_dates as (
+    select * from {{ ref('as_of_dates') }}
+),
+
+predictions as (
+    select
+        prediction_name,
+        settled_after_days
+    from {{ ref('predictions') }}
+),
+
+-- what a model that was rolled back to ranked long ago says nothing of now
 performance as (
     select realized_performance.*
     from {{ ref('realized_performance') }} as realized_performance
+    inner join predictions on realized_performance.prediction_name = predictions.prediction_name
+    cross join as_of_dates
     inner join champions
         on realized_performance.prediction_name = champions.prediction_name
         and realized_performance.model_version = champions.model_version
@@ -51,6 +65,8 @@ performance as (
         realized_performance.people_group = 'everybody'
         and realized_performance.feature_date is null
         and realized_performance.is_worse_than_graded
+        and realized_performance.last_date
+        >= {{ add_days('as_of_dates.as_of_date', '-predictions.settled_after_days - 28') }}
 ),
 
 -- features of one event or attribute move together, and are told as one
@@ -66,10 +82,6 @@ drifted_topics as (
     from {{ ref('drift') }}
     where is_drift
     group by prediction_name, kind, topic
-),
-
-as_of_dates as (
-    select * from {{ ref('as_of_dates') }}
 ),
 
 last_alerts as (
@@ -167,7 +179,7 @@ findings as (
         {{ text_literal(none) }} as source_name,
         prediction_name,
         model_version as subject,
-        'has ranked its scores of the last four weeks with an AUC of ' || {{ figure('roc_auc') }}
+        'has ranked its latest week of scores with an AUC of ' || {{ figure('roc_auc') }}
         || ' (' || {{ figure('roc_auc_low') }} || ' to ' || {{ figure('roc_auc_high') }}
         || '), and was graded ' || {{ figure('graded_roc_auc') }} as what,
         'Look at monitoring.drift and at what changed since; train it anew on what has settled.' as what_to_do

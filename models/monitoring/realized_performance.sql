@@ -1,4 +1,4 @@
-{# One row per prediction, version, group of people and date, or its last four weeks: how good scores turned out. #}
+{# One row per prediction, version, group of people and date, or its last week: how good scores turned out. #}
 
 with
 
@@ -42,7 +42,7 @@ dates as (
         model_version,
         people_group,
         feature_date,
-        feature_date > {{ add_days('max(feature_date) over (partition by prediction_name, model_version)', -28) }}
+        feature_date > {{ add_days('max(feature_date) over (partition by prediction_name, model_version)', -7) }}
             as is_of_late,
         cast(sum(label) as double) as positives,
         cast(sum(1 - label) as double) as negatives,
@@ -51,8 +51,8 @@ dates as (
     group by prediction_name, model_version, people_group, feature_date
 ),
 
--- each date by itself, and the last four weeks of a version together, of which every date that can be ranked counts
--- alike: over all that it ever scored, what has begun to fail would look good for long
+-- each date by itself, and the last week of a version together, of which every date that can be ranked counts alike:
+-- over all that it ever scored, what has begun to fail would look good for long
 scopes as (
     select
         prediction_name,

@@ -1,10 +1,12 @@
 {# One row per prediction: until when its model learns, which is the as-of date if retraining is due, and why it is. #}
+{%- set days_before_holdout = 'predictions.settled_after_days + ' ~ setting('holdout_days') %}
 
 with
 
 predictions as (
     select
         *,
+        {{ what_is_asked() }} as asked,
         {{ what_is_learnt() }} as declared
     from {{ ref('predictions') }}
 ),
@@ -76,22 +78,24 @@ topics as (
     group by topic
 ),
 
--- event types and attributes that enough people have had since the model learnt, on dates that it could learn from now
+-- event types and attributes that enough people have had on dates that settle before a holdout now, and did not then
 new_topics as (
     select
         last_ends.prediction_name,
         count(*) as new_topics
     from last_ends
+    inner join predictions on last_ends.prediction_name = predictions.prediction_name
     inner join label_counts on last_ends.prediction_name = label_counts.prediction_name
     inner join topics
-        on last_ends.last_label_date < topics.first_date
-        and label_counts.last_label_date >= topics.first_date
+        on last_ends.last_label_date < {{ add_days('topics.first_date', days_before_holdout) }}
+        and label_counts.last_label_date >= {{ add_days('topics.first_date', days_before_holdout) }}
     group by last_ends.prediction_name
 ),
 
 now_and_then as (
     select
         predictions.prediction_name,
+        predictions.asked,
         predictions.declared,
         predictions.retrain_after_days,
         predictions.retrain_after_growth,
@@ -111,6 +115,7 @@ now_and_then as (
             else label_counts.negatives - label_counts.learnt_negatives
         end as new_outcomes,
         least(label_counts.positives, label_counts.negatives) as outcomes,
+        case when label_counts.positives > label_counts.negatives then 'without' else 'with' end as rarer,
         coalesce(new_topics.new_topics, 0) as new_topics,
         coalesce(warnings.warnings, 0) as warnings,
         champions.prediction_name is not null as is_scored,
@@ -142,8 +147,10 @@ learning_ends as (
         case when cause is null then age_days else 0 end as age_days,
         case when cause is null then new_outcomes else 0 end as new_outcomes,
         outcomes,
+        rarer,
         {{ add_days('case when cause is null then learnt_until else as_of_date end', 'retrain_after_days') }} as due_on,
         case when cause is null then learnt_last_label_date else last_label_date end as last_label_date,
+        asked,
         declared,
         code_version
     from causes

@@ -17,7 +17,7 @@ retraining_plan as (
                 'Nothing is due: its last training is ' || age_days
                 || case when age_days = 1 then ' day' else ' days' end || ' ago, and '
                 || coalesce(new_outcomes, 0) || ' of ' || coalesce(outcomes, 0)
-                || ' people with the outcome came after it.'
+                || ' people ' || rarer || ' the outcome came after it.'
         end as reason,
         learns_until,
         age_days,

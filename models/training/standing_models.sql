@@ -1,4 +1,4 @@
-{# One row per model of an earlier build that may go on scoring: a champion, or one that model_decisions names. #}
+{# One row per model of an earlier build that may go on scoring: a champion of the question as it is, or a named one. #}
 {{ config(materialized='view') }}
 
 with
@@ -11,16 +11,36 @@ model_status as (
     select * from {{ source('previous', 'model_status') }}
 ),
 
+last_ends as (
+    select * from {{ source('previous', 'learning_ends') }}
+),
+
+predictions as (
+    select
+        prediction_name,
+        settled_after_days,
+        {{ what_is_asked() }} as asked
+    from {{ ref('predictions') }}
+),
+
+as_of_dates as (
+    select * from {{ ref('as_of_dates') }}
+),
+
 model_decisions as (
     select * from {{ ref(setting('model_decisions')) }}
 ),
 
 named as (
     select
-        prediction_name,
-        model_version
+        model_status.prediction_name,
+        model_status.model_version
     from model_status
-    where status = 'champion'
+    inner join last_ends on model_status.prediction_name = last_ends.prediction_name
+    inner join predictions
+        on last_ends.prediction_name = predictions.prediction_name
+        and last_ends.asked = predictions.asked
+    where model_status.status = 'champion'
     union
     select
         prediction_name,
@@ -35,6 +55,10 @@ standing_models as (
     inner join named
         on model_registry.prediction_name = named.prediction_name
         and model_registry.model_version = named.model_version
+    inner join predictions on model_registry.prediction_name = predictions.prediction_name
+    cross join as_of_dates
+    -- of an as-of date before the last, one may have learnt what happened after it
+    where {{ add_days('model_registry.training_to', 'predictions.settled_after_days') }} <= as_of_dates.as_of_date
 )
 
 select * from standing_models

@@ -7,4 +7,5 @@ def model(dbt, session):
     from propensity import code_version
 
     dbt.config(materialized="table")
-    return table({"code_version": [code_version()]})
+    predictions = dbt.ref("predictions").to_arrow_table()
+    return table({"code_version": [code_version(predictions["estimator"].to_pylist())]})

@@ -123,10 +123,12 @@ def fit(
     return pa.Table.from_pylist(models, schema=MODELS)
 
 
-def code_version() -> str:
-    """12 hex digits that change with the modules in SOURCES or scikit-learn's version."""
+def code_version(estimators: Iterable[str | None] = ()) -> str:
+    """12 hex digits that change with the modules in SOURCES, scikit-learn's version, or a company's own
+    among the named estimators."""
     package = importlib.resources.files(__package__)
     source = "".join(name + (package / f"{name}.py").read_text("utf-8") for name in SOURCES)
+    source += "".join(own_source(name) for name in sorted(set(filter(None, estimators))))
     return hashlib.sha256((source + sklearn.__version__).encode()).hexdigest()[:12]
 
 

@@ -4,6 +4,7 @@ import datetime
 import random
 from pathlib import Path
 
+import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
@@ -166,7 +167,7 @@ def test_a_pin_holds_and_a_ban_withholds(later, tmp_path):
         output = build(company, LATER)
         assert "buy_7d: withheld. It is banned by model_decisions: Unfair." in output
         assert "also_buy_7d: published." in output
-        checked = ("build", *WITHOUT_UNIT_TESTS, "--select", "model_decisions", "model_status")
+        checked = ("build", *WITHOUT_UNIT_TESTS, "--select", "model_decisions", "training")
         company.dbt(*checked, as_of_date=str(LATER))
         decide(company, "0123456789ab,pin,,Audited.")
         output = company.dbt(*checked, code=1, as_of_date=str(LATER))
@@ -174,6 +175,12 @@ def test_a_pin_holds_and_a_ban_withholds(later, tmp_path):
         decide(company, f"{scoring},forbid,,Unfair.")
         output = company.dbt(*checked, code=1, as_of_date=str(LATER))
         assert "every_decision_can_be_meant" in output
+        decide(company, f"{retired},pin,,Audited.")
+        with duckdb.connect(str(company.warehouse)) as connection:
+            unreadable = "update previous.model_registry set artifact = 'lost'::blob where model_version = ?"
+            connection.execute(unreadable, (retired,))
+        output = company.dbt(*checked, code=1, as_of_date=str(LATER))
+        assert "assert_every_pin_can_score" in output
     finally:
         decide(company)
 
@@ -186,13 +193,19 @@ def test_a_full_refresh_loses_no_version_and_no_past_score(later, tmp_path):
     assert {table: company.query(f"select * from {table} order by all") for table in kept} == before
 
 
-def test_a_changed_question_is_trained_anew_on_the_day(thursday, tmp_path):
+def test_a_changed_question_is_trained_anew_on_the_day_and_no_champion_answers_another(thursday, tmp_path):
+    """Of another population a champion is held against the new model; of another outcome it knows nothing."""
     company = copied(thursday, tmp_path)
+    before = {name: champion(company, name) for name in ("buy_7d", "also_buy_7d")}
     predictions = {**retraining()["predictions"]}
     predictions["buy_7d"] = {**predictions["buy_7d"], "population": "days_since_last_event <= 20"}
+    predictions["also_buy_7d"] = {**predictions["also_buy_7d"], "horizon_days": 6}
     build(company, THURSDAY, predictions=predictions)
-    assert plan(company)["buy_7d"] == (True, THURSDAY, "What it asks, or a setting of training, is another.")
-    assert plan(company)["also_buy_7d"][0] is False
+    sentence = "What it asks, or a setting of training, is another."
+    assert plan(company) == {name: (True, THURSDAY, sentence) for name in before}
+    models = "select prediction_name, model_version from training.trained_models where origin = 0"
+    assert company.query(models) == [("buy_7d", before["buy_7d"])]
+    assert statuses(company, "also_buy_7d")[before["also_buy_7d"]] == "retired"
 
 
 def test_a_challenger_trained_on_shuffled_labels_is_never_promoted(project, tmp_path, monkeypatch):

@@ -73,6 +73,7 @@ def watched(shop_project, tmp_path_factory) -> QuickCompany:
     assert "      config_options: {" in text
     profile.write_text(text.replace("      config_options: {", secret))
     company = shop(folder, project, rows_with_canaries())
+    company.logs = True
     token = {"SHOP_TOKEN": CANARIES["token"]}
     misspelt = {**SETTINGS["predictions"], "bad_7d": {**BUY, "population": "teir = 'gold'"}}
     visited = {"event": "visited", "where": "strptime(properties, '%Y') is not null"}

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from conftest import ROOT, Company
 
 WARNINGS_ARE_ERRORS = ("--warn-error", "--show-all-deprecations", "--no-partial-parse")
@@ -18,6 +19,27 @@ def test_the_documentation_is_one_static_page_in_which_every_model_is_described(
     models = [node for node in nodes if node["resource_type"] == "model"]
     assert len(models) > 50
     assert [node["name"] for node in models if not node["description"]] == []
+
+
+CLOCK_OR_CHANCE = re.compile(
+    r"\b(now|today|random|uuid|gen_random_uuid|get_current_\w+)\s*\(|\b(current|local)_?(date|time|timestamp)\b",
+    re.IGNORECASE,
+)
+
+
+@pytest.mark.parametrize(
+    ("sql", "reads"),
+    [("select current_date", 1), ("select now ()", 1), ("select localtimestamp", 1), ("select known_at", 0)],
+)
+def test_a_clock_would_be_seen(sql, reads):
+    assert len(CLOCK_OR_CHANCE.findall(sql)) == reads
+
+
+def test_no_model_reads_a_clock_or_draws_at_random(built_small_company):
+    compiled = built_small_company.folder / "target" / "compiled" / "propensity" / "models"
+    files = list(compiled.rglob("*.sql"))
+    assert len(files) > 100
+    assert [file.stem for file in files if CLOCK_OR_CHANCE.search(file.read_text())] == []
 
 
 # beside their keys these have one column a feature, which feature_catalog describes
