@@ -73,17 +73,18 @@ def test_tables_and_columns_carry_their_descriptions_as_comments(built_small_com
     assert [name for name in silent if not any(part in name for part in elsewhere)] == []
 
 
-def test_another_number_of_threads_and_a_second_build_change_no_bit(built_small_company, small_company):
-    in_a_process_of_its_own = Company(small_company.folder, settings=SMALL)
-    in_a_process_of_its_own.dbt("build", *WITHOUT_UNIT_TESTS, environment={"PROPENSITY_THREADS": "1"})
-    first = contents(small_company)
-    assert first == contents(built_small_company)
+def test_another_number_of_threads_and_a_second_build_change_no_bit(built_shop, shop_project, tmp_path):
+    company = shop(tmp_path, shop_project)
+    alone = Company(company.folder, settings=company.settings, project=shop_project)
+    alone.dbt("build", *WITHOUT_UNIT_TESTS, environment={"PROPENSITY_THREADS": "1"})
+    first = contents(company)
+    assert first == contents(built_shop)
     assert len(first["audience_scores"]) > 50
     artifacts = "select prediction_name, artifact from training.model_registry order by 1"
-    stored = small_company.query(artifacts, published=True)
-    small_company.dbt("build", *WITHOUT_UNIT_TESTS)
-    assert contents(small_company) == first
-    assert small_company.query(artifacts, published=True) == stored
+    stored = company.query(artifacts, published=True)
+    company.dbt("build", *WITHOUT_UNIT_TESTS)
+    assert contents(company) == first
+    assert company.query(artifacts, published=True) == stored
 
 
 def poll(published, pipe) -> None:
