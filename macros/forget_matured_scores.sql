@@ -1,7 +1,8 @@
 {% macro forget_matured_scores() %}
     {#-
     Before matured_scores grows: forgets dates that score_history has forgotten or that were asked another question, and what had
-    not settled by the as-of date, which may be an earlier one than last time. A date is only ever scored anew as of itself, so what changes is forgotten with that.
+    not settled by the as-of date, which may be an earlier one than last time. A date is only ever scored anew as of itself, so what
+    changes is forgotten with that.
     -#}
     {%- if is_incremental() -%}
     delete from {{ this }} as matured

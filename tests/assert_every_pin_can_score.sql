@@ -1,4 +1,4 @@
-{# One row per pin or roll-back in force whose model cannot score: it cannot be read, or what it reads is not there. #}
+{# One row per pin in force whose model cannot score: it cannot be read, or what it reads is not there. #}
 select
     pins.prediction_name,
     pins.model_version
@@ -7,7 +7,10 @@ from (
         model_decisions.*,
         row_number() over (
             partition by model_decisions.prediction_name
-            order by model_decisions.effective_from desc nulls last, model_decisions.model_version asc
+            order by
+                model_decisions.effective_from desc nulls last,
+                model_decisions.model_version asc,
+                model_decisions.decision asc
         ) as turn
     from {{ ref(setting('model_decisions')) }} as model_decisions
     cross join {{ ref('as_of_dates') }} as as_of_dates

@@ -111,7 +111,6 @@ class Day:
     date: datetime.date
     plan: dict[str, tuple]  # per prediction, whether training was due, and why
     status: dict[str, str]
-    champion: dict[str, str]  # per prediction, the version that scores
     alerts: list[tuple]  # kind, prediction or source, since, sentence; of warnings and errors
     expected_auc: float  # of the scores of read_7d, by the true propensities
     best_auc: float  # of those themselves
@@ -175,11 +174,6 @@ def live(
         date=date,
         plan={name: tuple(rest) for name, *rest in plan},
         status=dict(company.query("select prediction_name, status from activation.prediction_status")),
-        champion=dict(
-            company.query(
-                "select prediction_name, model_version from evaluation.model_status where status = 'champion'"
-            )
-        ),
         alerts=company.query("""
             select kind, coalesce(source_name, prediction_name), since, sentence from monitoring.alerts
             where severity != 'info' order by all
@@ -215,10 +209,6 @@ def needs(days: int):
     return pytest.mark.skipif(days > DAYS, reason=f"happens by day {days}: STORY_DAYS={days} lives them")
 
 
-def trained_first_after(days: list[Day], date: datetime.date, prediction: str) -> datetime.date:
-    return next(day.date for day in days if day.date >= date and day.plan[prediction][0])
-
-
 def test_every_day_is_built_and_each_publishes(days):
     assert [set(day.status.values()) <= {"published", "stale"} for day in days] == [True] * DAYS
 
@@ -244,12 +234,11 @@ def test_history_has_every_day_once(company, days):
 @needs(60)
 @pytest.mark.parametrize("event", ["podcast_followed", "survey_answered"])
 def test_a_new_event_is_learnt_at_the_first_training_that_can_see_it(company, days, event):
-    """First dates are those of which enough people have it; a label of them settles eight days later."""
+    """It enters on the first date on which enough people have it; what ends before cannot know of it."""
     first = company.query(
         f"select min(first_date) from features.feature_catalog where event_name = '{event}'"
     )[0][0]
     assert first is not None
-    trained = trained_first_after(days, first + datetime.timedelta(8), "read_7d")
     names = company.query(f"""
         select models.feature_names from training.model_registry as models
         where models.prediction_name = 'read_7d' and models.trained_at = (
@@ -257,7 +246,6 @@ def test_a_new_event_is_learnt_at_the_first_training_that_can_see_it(company, da
             where prediction_name = 'read_7d' and training_to >= date '{first}'
         )
     """)
-    assert trained <= days[-1].date
     assert any(name.startswith(event) for (listed,) in names for name in json.loads(listed))
 
 
