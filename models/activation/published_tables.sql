@@ -29,7 +29,8 @@ published_tables as (
     select
         '{{ relation.schema }}' as schema_name,
         '{{ relation.identifier }}' as table_name,
-        {{ conditions.get(name, "'true'") }} as condition
+        {{ conditions.get(name, "'true'") }} as condition,
+        {{ text_literal(tojson(descriptions_of(name))) }} as descriptions
     from as_of_dates
     {{ 'union all' if not loop.last }}
     {%- endfor %}

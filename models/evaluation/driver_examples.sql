@@ -1,17 +1,11 @@
-{# One row per row that a told model is graded on, with every feature, the human, and the band of its score. #}
+{# One row per row that a model that may score is graded on, with every feature, the human, and the band of its score. #}
 {{ config(materialized='view') }}
 
 with
 
 holdout_examples as (
     select * from {{ ref('holdout_examples') }}
-),
-
-told_models as (
-    select
-        prediction_name,
-        model_version
-    from {{ ref('told_models') }}
+    where origin <= 1
 ),
 
 holdout_deciles as (
@@ -29,9 +23,6 @@ driver_examples as (
         end as propensity_band,
         holdout_examples.*
     from holdout_examples
-    inner join told_models
-        on holdout_examples.prediction_name = told_models.prediction_name
-        and holdout_examples.model_version = told_models.model_version
     inner join holdout_deciles
         on holdout_examples.prediction_name = holdout_deciles.prediction_name
         and holdout_examples.model_version = holdout_deciles.model_version

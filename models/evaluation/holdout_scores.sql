@@ -6,6 +6,14 @@ holdout_propensities as (
     select * from {{ ref('holdout_propensities') }}
 ),
 
+last_scores as (
+    select * from {{ source('previous', 'holdout_scores') }}
+),
+
+kept_models as (
+    select * from {{ ref('kept_models') }}
+),
+
 labels as (
     select * from {{ ref('labels') }}
 ),
@@ -14,25 +22,46 @@ trained_models as (
     select * from {{ ref('trained_models') }}
 ),
 
+propensities as (
+    select
+        prediction_name,
+        model_version,
+        person_id,
+        feature_date,
+        propensity,
+        baseline_score
+    from holdout_propensities
+    union all
+    select
+        prediction_name,
+        model_version,
+        person_id,
+        feature_date,
+        propensity,
+        baseline_score
+    from last_scores
+    where prediction_name in (select kept_models.prediction_name from kept_models)
+),
+
 holdout_scores as (
     select
-        cast(holdout_propensities.prediction_name as {{ dbt.type_string() }}) as prediction_name,
-        cast(holdout_propensities.model_version as {{ dbt.type_string() }}) as model_version,
-        cast(holdout_propensities.person_id as {{ dbt.type_string() }}) as person_id,
-        cast(holdout_propensities.feature_date as date) as feature_date,
-        cast(holdout_propensities.propensity as double) as propensity,
-        cast(holdout_propensities.baseline_score as double) as baseline_score,
+        cast(propensities.prediction_name as {{ dbt.type_string() }}) as prediction_name,
+        cast(propensities.model_version as {{ dbt.type_string() }}) as model_version,
+        cast(propensities.person_id as {{ dbt.type_string() }}) as person_id,
+        cast(propensities.feature_date as date) as feature_date,
+        cast(propensities.propensity as double) as propensity,
+        cast(propensities.baseline_score as double) as baseline_score,
         labels.label,
         labels.human_id,
         trained_models.origin
-    from holdout_propensities
+    from propensities
     inner join labels
-        on holdout_propensities.prediction_name = labels.prediction_name
-        and holdout_propensities.person_id = labels.person_id
-        and holdout_propensities.feature_date = labels.feature_date
+        on propensities.prediction_name = labels.prediction_name
+        and propensities.person_id = labels.person_id
+        and propensities.feature_date = labels.feature_date
     inner join trained_models
-        on holdout_propensities.prediction_name = trained_models.prediction_name
-        and holdout_propensities.model_version = trained_models.model_version
+        on propensities.prediction_name = trained_models.prediction_name
+        and propensities.model_version = trained_models.model_version
 )
 
 select * from holdout_scores

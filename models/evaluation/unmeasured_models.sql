@@ -7,6 +7,10 @@ trained_models as (
     where origin = 1
 ),
 
+kept_models as (
+    select * from {{ ref('kept_models') }}
+),
+
 holdout_losses as (
     select * from {{ ref('holdout_losses') }}
 ),
@@ -26,7 +30,8 @@ unmeasured_models as (
         on trained_models.prediction_name = holdout_losses.prediction_name
         and trained_models.model_version = holdout_losses.model_version
     where
-        not exists (
+        trained_models.prediction_name not in (select kept_models.prediction_name from kept_models)
+        and not exists (
             select 1
             from previous_contributions
             where

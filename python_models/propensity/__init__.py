@@ -16,7 +16,7 @@ from propensity.fitting import code_version, fit
 from propensity.leaving_out import WITHOUT_SOURCES, score_without_sources
 from propensity.publishing import publish
 from propensity.schemas import MODELS
-from propensity.scoring import BESIDE_RULES, PROPENSITIES, score, score_beside_rules, with_standing
+from propensity.scoring import BESIDE_RULES, PROPENSITIES, kept, score, score_beside_rules, with_standing
 
 __all__ = [
     "BESIDE_RULES",
@@ -34,6 +34,7 @@ __all__ = [
     "drivers",
     "explain",
     "fit",
+    "kept",
     "publish",
     "score",
     "score_beside_rules",

@@ -1,6 +1,7 @@
 """Trained models as bytes and back: skops archives, read only after every check, and never a pickle."""
 
 import contextlib
+import functools
 import hashlib
 import io
 import json
@@ -134,6 +135,7 @@ def load_model(row: Mapping[str, Any]) -> dict[str, Any]:
     return content
 
 
+@functools.lru_cache(maxsize=32)  # the models of one build ask for the same few, and change none
 def _loads(data: bytes) -> dict[str, Any]:
     """The content of an archive, one at a time, and again where Python's parser fails.
 

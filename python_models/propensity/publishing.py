@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,11 @@ PUBLICATIONS = pa.schema(
 # what the next run reads of this generation
 REMEMBERED = (
     ("predictions", "learning_ends"),
+    ("training", "example_states"),
+    ("training", "trained_models"),
     ("training", "model_registry"),
+    ("evaluation", "holdout_scores"),
+    ("evaluation", "measured_drivers"),
     ("evaluation", "model_status"),
     ("evaluation", "source_contributions"),
     ("activation", "prediction_status"),
@@ -39,7 +44,8 @@ def publish(session: Any, this_run: Mapping[str, Any], tables: Iterable[Mapping[
         ``generation_id``, ``is_whole`` and ``published_path``. A run that is not whole leaves the last
         generation as it is.
     tables
-        One mapping a table or view: ``schema_name``, ``table_name`` and the ``condition`` on its rows.
+        One mapping a table or view: ``schema_name``, ``table_name``, the ``condition`` on its rows, and
+        ``descriptions``, the JSON text of an object: of the columns by name, and of the table itself by "".
 
     Returns
     -------
@@ -58,6 +64,7 @@ def publish(session: Any, this_run: Mapping[str, Any], tables: Iterable[Mapping[
     cursor = session.cursor()
     cursor.execute(f"attach {_literal(draft)} as generation (storage_version '{STORAGE_VERSION}')")
     try:
+        cursor.execute("begin")
         for table in tables:
             schema, name = (_identifier(table[key]) for key in ("schema_name", "table_name"))
             cursor.execute(f"create schema if not exists generation.{schema}")
@@ -67,9 +74,10 @@ def publish(session: Any, this_run: Mapping[str, Any], tables: Iterable[Mapping[
                 f"create table generation.{schema}.{name} as "
                 f"select *{stamp} from {schema}.{name} where {table['condition']}"
             )
-            for target, comment in _comments(cursor, table["schema_name"], table["table_name"]):
-                cursor.execute(f"comment on {target} is {_literal(comment)}")
+            comments = _comments(f"generation.{schema}.{name}", json.loads(table["descriptions"]), columns)
+            cursor.execute("; ".join(comments))
             published.append({"generation_id": generation_id, **table})
+        cursor.execute("commit")
     finally:
         cursor.execute("detach generation")
     # whoever opened the last generation to write may have left a log, which would be replayed onto this one
@@ -83,22 +91,12 @@ def publish(session: Any, this_run: Mapping[str, Any], tables: Iterable[Mapping[
     return pa.Table.from_pylist(published, schema=PUBLICATIONS)
 
 
-def _comments(cursor: Any, schema_name: str, table_name: str) -> list[tuple[str, str]]:
-    """What the copy of a table and its columns are to be commented with, as the table itself is."""
-    copy = f"generation.{_identifier(schema_name)}.{_identifier(table_name)}"
-    of_table = (
-        f"database_name = current_database() and schema_name = {_literal(schema_name)} "
-        f"and table_name = {_literal(table_name)} and comment is not null"
-    )
-    of_view = of_table.replace("table_name", "view_name")
-    tables = cursor.execute(
-        f"select comment from duckdb_tables() where {of_table} "
-        f"union all select comment from duckdb_views() where {of_view}"
-    ).fetchall()
-    columns = cursor.execute(f"select column_name, comment from duckdb_columns() where {of_table}").fetchall()
-    return [(f"table {copy}", comment) for (comment,) in tables] + [
-        (f"column {copy}.{_identifier(column)}", comment) for column, comment in columns
-    ]
+def _comments(copy: str, descriptions: Mapping[str, str], columns: Iterable[str]) -> Iterator[str]:
+    """Yield the statements that describe a copy of a table to whoever opens it."""
+    yield f"comment on table {copy} is {_literal(descriptions[''])}"
+    for column in columns:
+        if descriptions.get(column):
+            yield f"comment on column {copy}.{_identifier(column)} is {_literal(descriptions[column])}"
 
 
 def _identifier(name: str) -> str:

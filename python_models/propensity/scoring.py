@@ -78,6 +78,35 @@ def score_beside_rules(
             )
 
 
+def kept(
+    models: pa.Table,
+    unchanged: Iterable[Mapping[str, Any]],
+    standing: Iterable[Mapping[str, Any]],
+    graded: Iterable[Mapping[str, Any]],
+    schema: pa.Schema,
+) -> pa.Table:
+    """The rows of MODELS, of origin 1 and more, that a build may take over from the one before it.
+
+    models: what that one trained, with the columns of MODELS. unchanged: mappings (a pyarrow Table will do)
+    of the prediction_name of those that would learn from the same rows. standing: the models of earlier days
+    that may go on scoring. graded: the prediction_name and model_version of those that have a grade.
+
+    A prediction is kept whole or not at all: where each of its models can score rows of the schema, and none
+    stands that has no grade yet.
+    """
+    rows = [row for row in _mappings(models) if row["origin"] >= 1]
+    has_grade = {(row["prediction_name"], row["model_version"]) for row in _mappings(graded)}
+    names = {row["prediction_name"] for row in _mappings(unchanged)}
+    names -= {row["prediction_name"] for row in rows if not _can_score(row, schema)}
+    names -= {
+        row["prediction_name"]
+        for row in _mappings(standing)
+        if (row["prediction_name"], row["model_version"]) not in has_grade and _can_score(row, schema)
+    }
+    stay = [{name: row[name] for name in MODELS.names} for row in rows if row["prediction_name"] in names]
+    return pa.Table.from_pylist(stay, schema=MODELS)
+
+
 def with_standing(models: pa.Table, standing: Iterable[Mapping[str, Any]], schema: pa.Schema) -> pa.Table:
     """Add to rows of MODELS, as origin 0, the models of earlier days that may go on scoring.
 
@@ -85,18 +114,21 @@ def with_standing(models: pa.Table, standing: Iterable[Mapping[str, Any]], schem
     the latest model of its prediction, cannot be read any more, or reads features that rows of the schema
     lack or have as another type.
     """
-    rows = standing.to_pylist() if isinstance(standing, pa.Table | pa.RecordBatch) else list(standing)
     trained = models.to_pylist()
     asked = {row["prediction_name"] for row in trained}
     latest = {(row["prediction_name"], row["model_version"]) for row in trained}
-    kept = [
+    others = [
         {name: {**row, "origin": 0}[name] for name in MODELS.names}
-        for row in rows
+        for row in _mappings(standing)
         if row["prediction_name"] in asked
         and (row["prediction_name"], row["model_version"]) not in latest
         and _can_score(row, schema)
     ]
-    return pa.concat_tables([models, pa.Table.from_pylist(kept, schema=MODELS)])
+    return pa.concat_tables([models, pa.Table.from_pylist(others, schema=MODELS)])
+
+
+def _mappings(rows: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    return rows.to_pylist() if isinstance(rows, pa.Table | pa.RecordBatch) else list(rows)
 
 
 def _can_score(row: Mapping[str, Any], schema: pa.Schema) -> bool:
@@ -113,9 +145,8 @@ def rows_by_model(
     batches: Iterable[pa.RecordBatch], artifacts: Iterable[Mapping[str, Any]]
 ) -> Iterator[list[Rows]]:
     """Yield, for each batch with rows of any model, those rows model by model; `score` says of what."""
-    rows = artifacts.to_pylist() if isinstance(artifacts, pa.Table | pa.RecordBatch) else list(artifacts)
     stored: dict[str, dict[tuple[str, str], Mapping[str, Any]]] = {}
-    for row in rows:
+    for row in _mappings(artifacts):
         stored.setdefault(row["prediction_name"], {})[row["model_version"]] = row
     loaded: dict[tuple[str, str], dict[str, Any]] = {}
     for batch in batches:

@@ -2,6 +2,8 @@
 
 
 def model(dbt, session):
+    from pyarrow import concat_tables
+
     from propensity import fit, with_standing
 
     dbt.config(materialized="table")
@@ -13,4 +15,5 @@ def model(dbt, session):
     examples = dbt.ref("training_examples").order("prediction_name, feature_date, person_id")
     columns = examples.limit(0).to_arrow_table().schema
     models = fit(examples.to_arrow_reader(20_000), specs, known, rules, catalog)
-    return with_standing(models, standing, columns)
+    kept = dbt.ref("kept_models").to_arrow_table().cast(models.schema)
+    return with_standing(concat_tables([models, kept]), standing, columns)

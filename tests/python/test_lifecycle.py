@@ -7,6 +7,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.parquet as pq
 import pytest
 from conftest import WITHOUT_UNIT_TESTS, QuickCompany, copied
 from shop import BUY, make_project, shop
@@ -98,11 +99,31 @@ def test_a_day_on_which_nothing_is_due_only_scores(monday, thursday):
     grades = "select * from evaluation.model_evaluations order by all"
     assert thursday.query(grades) == monday.query(grades)
     assert statuses(thursday) == statuses(monday)
+    for table in ("holdout_scores", "model_drivers", "driver_groups", "source_contributions"):
+        told = f"select * from evaluation.{table} order by all"
+        assert thursday.query(told) == monday.query(told) != []
+    # and nothing but people of the day is read for it
+    assert thursday.query("select count(*) from training.example_rows") == [(0,)]
+    assert thursday.query("select distinct feature_date from training.comparable_features") == [(THURSDAY,)]
     assert thursday.query("select distinct feature_date from scores.person_scores") == [(THURSDAY,)]
     assert thursday.query("select distinct feature_date from scores.score_history order by 1") == [
         (MONDAY,),
         (THURSDAY,),
     ]
+
+
+def test_where_the_past_is_restated_models_are_fitted_anew_though_nothing_is_due(thursday, tmp_path):
+    """What a source had kept back comes in as if it had always been known."""
+    company = copied(thursday, tmp_path)
+    events = pq.read_table(company.raw / "events.parquet")
+    again = events.filter(pc.equal(events["event_name"], "visited")).slice(0, 1)
+    late = again.set_column(events.column_names.index("event_id"), "event_id", pa.array(["late"]))
+    pq.write_table(pa.concat_tables([events, late]), company.raw / "events.parquet")
+    build(company, THURSDAY)
+    assert plan(company)["buy_7d"][:2] == (False, MONDAY)
+    assert company.query("select count(*) from training.kept_models") == [(0,)]
+    latest = "select prediction_name, model_version from training.trained_models where origin = 1"
+    assert set(company.query(latest)).isdisjoint(thursday.query(latest))
 
 
 def test_what_is_due_is_trained_and_takes_over_while_the_other_stays(thursday, later):

@@ -6,7 +6,7 @@ import pyarrow as pa
 import pytest
 from test_fitting import batches, world
 
-from propensity import PROPENSITIES, ArtifactError, MissingFeaturesError, fit, score, with_standing
+from propensity import PROPENSITIES, ArtifactError, MissingFeaturesError, fit, kept, score, with_standing
 
 
 @pytest.fixture(scope="module", params=["logistic_regression", "gradient_boosting"])
@@ -150,3 +150,22 @@ def test_a_model_of_before_stands_beside_the_latest_while_it_can_score(models):
     ]
     for trained, row, columns in unable:
         assert with_standing(trained, [row], columns)["origin"].to_pylist() == [1] * trained.num_rows
+
+
+def test_models_are_kept_while_their_rows_are_unchanged_and_all_that_stand_can_score_and_are_graded(models):
+    schema = pa.Table.from_pandas(features(), preserve_index=False).schema
+    (latest,) = models.to_pylist()
+    earlier = {**latest, "origin": 2}
+    of_last_build = pa.Table.from_pylist([latest, earlier, {**latest, "origin": 0}], schema=models.schema)
+    unchanged = [{"prediction_name": "buys"}]
+    assert kept(of_last_build, unchanged, [latest], [latest], schema) == of_last_build.slice(0, 2)
+    damaged = {**latest, "artifact": latest["artifact"][:-1]}
+    none = [
+        (of_last_build, [], [latest], schema),
+        (pa.Table.from_pylist([damaged, earlier], schema=models.schema), unchanged, [], schema),
+        (of_last_build, unchanged, [], schema.remove(schema.get_field_index("plan"))),
+    ]
+    for trained, names, standing, columns in none:
+        assert kept(trained, names, standing, [latest], columns).num_rows == 0
+    # a champion or a pin that has not been held against the latest
+    assert kept(of_last_build, unchanged, [latest], [], schema).num_rows == 0
