@@ -1,4 +1,4 @@
-{# One row per row that a model that may score is graded on, with every feature, the human, and the band of its score. #}
+{# One row per row that a model that may score is graded on, with every feature, the human, and its score's band. #}
 {{ config(materialized='view') }}
 
 with

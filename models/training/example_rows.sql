@@ -1,4 +1,4 @@
-{# One row per row of drawn_rows that this build learns from or grades on: none of a prediction whose models are kept. #}
+{# One row per row of drawn_rows that is learnt from or graded on now: none of predictions whose models are kept. #}
 {{ config(materialized='view') }}
 
 with

@@ -1,4 +1,4 @@
-{# One row per prediction that can be learnt: a fingerprint of its rows, and whether the last build's models are of them. #}
+{# One row per prediction that can be learnt: a fingerprint of its rows, and whether the last build's is the same. #}
 
 with
 

@@ -91,13 +91,13 @@ def kept(
     of the prediction_name of those that would learn from the same rows. standing: the models of earlier days
     that may go on scoring. graded: the prediction_name and model_version of those that have a grade.
 
-    A prediction is kept whole or not at all: where each of its models can score rows of the schema, and none
+    A prediction is kept whole or not at all: where its latest model can score rows of the schema, and none
     stands that has no grade yet.
     """
     rows = [row for row in _mappings(models) if row["origin"] >= 1]
     has_grade = {(row["prediction_name"], row["model_version"]) for row in _mappings(graded)}
     names = {row["prediction_name"] for row in _mappings(unchanged)}
-    names -= {row["prediction_name"] for row in rows if not _can_score(row, schema)}
+    names -= {row["prediction_name"] for row in rows if row["origin"] == 1 and not _can_score(row, schema)}
     names -= {
         row["prediction_name"]
         for row in _mappings(standing)
