@@ -6,10 +6,12 @@ import shlex
 import signal
 import subprocess
 import sys
+import tempfile
+from pathlib import Path
 
 import duckdb
 import pytest
-from conftest import SMALL, WITHOUT_UNIT_TESTS, Company
+from conftest import ROOT, SMALL, WITHOUT_UNIT_TESTS, Company
 from shop import shop
 
 IMPOSSIBLE = {
@@ -136,21 +138,55 @@ def test_kills_in_mid_build_leave_the_last_generation_and_the_next_build_goes_on
 
 
 def test_a_build_waits_for_the_warehouse_and_in_the_end_says_which_process_has_it(rebuilt_shop):
-    hold = (
-        "import duckdb, sys, time; held = duckdb.connect(sys.argv[1]);"
-        "print('held', flush=True); time.sleep(float(sys.argv[2]))"
-    )
-    for seconds, code in (("3", 0), ("600", 1)):
-        command = [sys.executable, "-c", hold, str(rebuilt_shop.warehouse), seconds]
-        holder = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    hold = "import duckdb, sys; held = duckdb.connect(sys.argv[1]); print('held', flush=True); input()"
+    for wait, code in (("60", 0), ("2", 1)):
+        holder = subprocess.Popen(
+            [sys.executable, "-c", hold, str(rebuilt_shop.warehouse)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
         assert holder.stdout.readline() == "held\n"
-        build = rebuilt_shop.start("run", "--select", "as_of_dates")
+        # in a process of its own: what this one holds would not keep it out
+        build = subprocess.Popen(
+            rebuilt_shop.command("run", "--select", "as_of_dates"),
+            cwd=rebuilt_shop.project,
+            env=rebuilt_shop.environment(PROPENSITY_WAIT=wait),
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        who = f"process {holder.pid}, which runs since "
+        assert any(f"Waiting for {who}" in line for line in build.stdout)
+        if code == 0:
+            holder.communicate("\n")  # lets go
         printed, _ = build.communicate()
         holder.kill()
         holder.wait()
         assert (build.returncode != 0) == code, printed
-    assert "Conflicting lock is held" in printed
-    assert f"PID {holder.pid}" in printed
+    assert f"is held by {who}" in printed and "for the 2 seconds that this build waited" in printed
+
+
+def test_a_warehouse_that_cannot_be_written_is_told_by_its_path():
+    ask = (
+        "import os, sys; from pathlib import Path; from warehouse_guard import stop_if_unwritable as stop;"
+        "os.setresuid(*3 * [65534]) if os.geteuid() == 0 else None; stop(Path(sys.argv[1]))"
+    )
+    with tempfile.TemporaryDirectory() as root:
+        os.chmod(root, 0o777)
+        folder, file = Path(root) / "folder", Path(root) / "file"
+        folder.mkdir(mode=0o555)
+        file.touch(mode=0o444)
+        for path, place in ((folder / "w.duckdb", folder), (file, file), (file / "w.duckdb", file)):
+            command = [sys.executable, "-c", ask, str(path)]
+            told = subprocess.run(command, capture_output=True, text=True, cwd=ROOT / "python_models").stderr
+            assert "RuntimeError: The " in told and f"{place}" in told and "PROPENSITY_DB" in told
+
+
+def test_a_build_whose_warehouse_cannot_be_made_ends_in_a_sentence(small_company):
+    (small_company.folder / "file").touch()
+    small_company.warehouse = small_company.folder / "file" / "warehouse.duckdb"
+    printed = small_company.dbt("run", "--select", "as_of_dates", code=2)
+    assert f"The folder of the warehouse, {small_company.folder / 'file'}, cannot be made" in printed
 
 
 def test_a_full_disk_leaves_the_last_generation_and_the_next_build_goes_on(rebuilt_shop):
