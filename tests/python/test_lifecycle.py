@@ -126,6 +126,17 @@ def test_where_the_past_is_restated_models_are_fitted_anew_though_nothing_is_due
     assert set(company.query(latest)).isdisjoint(thursday.query(latest))
 
 
+def test_a_warehouse_of_an_earlier_version_gets_the_memory_that_it_lacks(monday, tmp_path):
+    company = copied(monday, tmp_path)
+    with duckdb.connect(str(company.warehouse)) as connection:
+        connection.execute("alter table previous.learning_ends drop column asked")
+        connection.execute("drop table previous.example_states")
+    company.dbt("run", "--select", "as_of_dates", as_of_date=str(THURSDAY))
+    known = "select prediction_name, asked from previous.learning_ends order by all"
+    assert company.query(known) == [("also_buy_7d", None), ("buy_7d", None)]
+    assert company.query("select * from previous.example_states") == []
+
+
 def test_what_is_due_is_trained_and_takes_over_while_the_other_stays(thursday, later):
     first = champion(thursday)
     assert plan(later)["buy_7d"] == (True, LATER, "Its last training is 7 days ago.")
