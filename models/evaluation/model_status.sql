@@ -32,22 +32,8 @@ last_status as (
     select * from {{ source('previous', 'model_status') }}
 ),
 
--- the last word on a model, and the last on which model
-decisions as (
-    select
-        model_decisions.*,
-        row_number() over (
-            partition by
-                model_decisions.prediction_name,
-                case when model_decisions.decision = 'ban' then model_decisions.model_version end
-            order by
-                model_decisions.effective_from desc nulls last,
-                model_decisions.model_version asc,
-                model_decisions.decision asc
-        ) as turn
-    from {{ ref(setting('model_decisions')) }} as model_decisions
-    cross join as_of_dates
-    where model_decisions.effective_from is null or model_decisions.effective_from <= as_of_dates.as_of_date
+standing_decisions as (
+    select * from {{ ref('standing_decisions') }}
 ),
 
 candidates as (
@@ -93,16 +79,14 @@ candidates as (
     left join last_status
         on trained_models.prediction_name = last_status.prediction_name
         and trained_models.model_version = last_status.model_version
-    left join decisions as bans
+    left join standing_decisions as bans
         on trained_models.prediction_name = bans.prediction_name
         and trained_models.model_version = bans.model_version
         and bans.decision = 'ban'
-        and bans.turn = 1
-    left join decisions as choices
+    left join standing_decisions as choices
         on trained_models.prediction_name = choices.prediction_name
         and trained_models.model_version = choices.model_version
         and choices.decision != 'ban'
-        and choices.turn = 1
 ),
 
 -- who may score, the first in line; the latest takes over where it is shown to be no worse than what scores now

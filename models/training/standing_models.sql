@@ -27,8 +27,8 @@ as_of_dates as (
     select * from {{ ref('as_of_dates') }}
 ),
 
-model_decisions as (
-    select * from {{ ref(setting('model_decisions')) }}
+standing_decisions as (
+    select * from {{ ref('standing_decisions') }}
 ),
 
 named as (
@@ -45,7 +45,7 @@ named as (
     select
         prediction_name,
         model_version
-    from model_decisions
+    from standing_decisions
     where decision in ('pin', 'roll_back')
 ),
 
