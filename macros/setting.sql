@@ -17,6 +17,7 @@
         'maximum_properties': (50, 'a whole number from 0'),
         'maximum_values_per_property': (10, 'a whole number from 0'),
         'maximum_quarantined_share': (0.1, 'a number from 0 to 1'),
+        'maximum_daily_events': (1000, 'a whole number from 1'),
         'maximum_name_length': (200, 'a whole number from 1'),
         'activity_days': (90, 'a whole number from 1'),
         'holdout_days': (28, 'a whole number from 1'),

@@ -1,4 +1,5 @@
 {# One row per identifier, event type, day on which it happened and day on which that was known. #}
+{%- set most = setting('maximum_daily_events') %}
 
 with
 
@@ -6,7 +7,7 @@ events as (
     select * from {{ ref('events') }}
 ),
 
-daily_events as (
+counted as (
     select
         identifier,
         source_name,
@@ -25,6 +26,25 @@ daily_events as (
     from events
     where identifier is not null
     group by identifier, source_name, event_name, event_date, known_date
+),
+
+-- what one identifier does more often in a day is a machine's, and counts no further
+daily_events as (
+    select
+        identifier,
+        source_name,
+        event_name,
+        event_date,
+        known_date,
+        least(event_count, {{ most }}) as event_count,
+        value_count,
+        event_value,
+        {%- for part in day_parts() %}
+        cast(floor({{ part }}_count * least(1, {{ most }} / event_count)) as bigint) as {{ part }}_count,
+        {%- endfor %}
+        last_occurred_at,
+        greatest(event_count - {{ most }}, 0) as surplus_count
+    from counted
 )
 
 -- in order of days, so that what lies outside a window is not even read

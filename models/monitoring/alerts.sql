@@ -2,6 +2,10 @@
 
 with
 
+as_of_dates as (
+    select * from {{ ref('as_of_dates') }}
+),
+
 source_freshness as (
     select * from {{ ref('source_freshness') }}
 ),
@@ -12,6 +16,18 @@ stale_predictions as (
         count(*) as predictions
     from {{ ref('stale_predictions') }}
     group by source_name
+),
+
+machine_days as (
+    select
+        source_volumes.source_name,
+        cast(sum(source_volumes.surplus_rows) as bigint) as surplus_rows
+    from {{ ref('source_volumes') }} as source_volumes
+    cross join as_of_dates
+    where
+        source_volumes.surplus_rows > 0
+        and source_volumes.event_date >= {{ add_days('as_of_dates.as_of_date', -7) }}
+    group by source_volumes.source_name
 ),
 
 volume_days as (
@@ -39,10 +55,6 @@ champions as (
         prediction_name,
         model_version
     from {{ ref('champions') }}
-),
-
-as_of_dates as (
-    select * from {{ ref('as_of_dates') }}
 ),
 
 predictions as (
@@ -151,6 +163,17 @@ findings as (
     -- a day that explains it is told by itself
     left join volume_days on volume_weeks.source_name = volume_days.source_name
     where volume_days.source_name is null and not source_freshness.is_stale
+    union all
+    select
+        'warning' as severity,
+        'volume' as kind,
+        source_name,
+        {{ text_literal(none) }} as prediction_name,
+        'machine' as subject,
+        'had ' || cast(surplus_rows as {{ dbt.type_string() }}) || ' events in the last seven days beyond the '
+        || '{{ setting('maximum_daily_events') }} of one type that one identifier may have in a day, which count no further' as what,
+        'Where surplus_count is above 0 in features.daily_events, block a machine in blocked_identifiers.' as what_to_do
+    from machine_days
     union all
     select
         'warning' as severity,

@@ -1,4 +1,4 @@
-{# One row per source and day: how many event rows came, how late, how many were set aside, and how many came again. #}
+{# One row per source and day: how many event rows came, how late, how many were set aside or too many. #}
 {%- set longest_window = setting('feature_windows') | max %}
 
 with
@@ -90,6 +90,15 @@ repeated_days as (
     group by source_name, event_date
 ),
 
+surplus_days as (
+    select
+        source_name,
+        event_date,
+        cast(sum(surplus_count) as bigint) as surplus_rows
+    from {{ ref('daily_events') }}
+    group by source_name, event_date
+),
+
 source_volumes as (
     select
         supplied_days.source_name,
@@ -99,13 +108,16 @@ source_volumes as (
         supplied_days.late_beyond_window,
         coalesce(quarantined_days.quarantined_rows, 0) as quarantined_rows,
         coalesce(repeated_days.repeated_rows, 0) as repeated_rows,
-        coalesce(repeated_days.conflicting_rows, 0) as conflicting_rows
+        coalesce(repeated_days.conflicting_rows, 0) as conflicting_rows,
+        coalesce(surplus_days.surplus_rows, 0) as surplus_rows
     from supplied_days
     left join quarantined_days
         on supplied_days.source_name = quarantined_days.source_name
         and supplied_days.event_date is not distinct from quarantined_days.event_date
     left join repeated_days
         on supplied_days.source_name = repeated_days.source_name and supplied_days.event_date = repeated_days.event_date
+    left join surplus_days
+        on supplied_days.source_name = surplus_days.source_name and supplied_days.event_date = surplus_days.event_date
 )
 
 select * from source_volumes

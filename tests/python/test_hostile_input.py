@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
 from conftest import WITHOUT_UNIT_TESTS, QuickCompany
-from shop import BUY, HABITS, PEOPLE, SETTINGS, at, shop, shop_rows, write_shop
+from shop import BUY, HABITS, PEOPLE, SETTINGS, WEEKS, at, shop, shop_rows, write_shop
 from test_reasons import every_sentence, faults
 
 import propensity
@@ -234,6 +234,8 @@ def hostile_rows() -> dict[str, list[dict]]:
                 "loaded_at": time,
             }
         )
+    for second in range(3000):
+        event(cookie="machine", occurred_at=at(7 * WEEKS - 2, seconds=second))
     for part in ("event_id", "event_name"):
         for empty in (None, "", " "):
             event(**{part: empty})
@@ -397,6 +399,20 @@ def test_amounts_that_are_none_leave_the_event_and_finite_features(hostile):
     assert hostile.query(f"select {infinite} from features.person_features") == [(0,) * len(named)]
     for amount in ("1e300", "twelve", "1,5"):
         assert amount not in hostile.output
+
+
+def test_a_machine_counts_no_further_than_a_person_could_and_is_told(hostile):
+    daily = "select event_count, surplus_count from features.daily_events where identifier = 'cookie:machine'"
+    assert hostile.query(daily) == [(1000, 2000)]
+    features = hostile.query("""
+        select visited_count_7d, event_count_7d from features.person_features
+        inner join identity.identifiers_by_date using (person_id, feature_date)
+        where identifier = 'cookie:machine' and feature_date = (select as_of_date from staging.as_of_dates)
+    """)
+    assert features == [(1000, 1000)]
+    told = hostile.query("select sentence from monitoring.alerts where alert_id = 'volume:shop:machine'")
+    assert [sentence[:42] for (sentence,) in told] == ["Source 'shop' had 2000 events in the last "]
+    assert "cookie:machine" not in hostile.output + str(told)
 
 
 def test_one_outcome_only_or_five_people_with_it_train_nothing_and_the_status_gives_the_numbers(hostile):
