@@ -28,4 +28,8 @@
     alter table previous.{{ table }} add column if not exists {{ column }} {{ type }};
     {%- endfor %}
     {%- endfor %}
+    {%- if flags.FULL_REFRESH %}
+    {#- whatever becomes of this run, models are not kept for rows that it may have made anew #}
+    delete from previous.example_states;
+    {%- endif %}
 {% endmacro %}

@@ -30,7 +30,7 @@ named_groups as (
     select
         typed_groups.*,
         topics.topic,
-        coalesce(topics.topic_kind, 'source') as kind,
+        case when typed_groups.level = 'source' then 'source' else topics.topic_kind end as kind,
         coalesce(topics.topic_name, typed_groups.level_name) as name
     from typed_groups
     left join topics on typed_groups.level = 'topic' and typed_groups.level_name = topics.topic

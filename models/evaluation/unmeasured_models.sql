@@ -19,7 +19,7 @@ previous_contributions as (
     select * from {{ source('previous', 'source_contributions') }}
 ),
 
--- a model that is kept may be graded on other people by now
+-- one that came out again may be graded on other people by now
 unmeasured_models as (
     select
         trained_models.prediction_name,

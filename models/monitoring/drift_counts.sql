@@ -1,11 +1,5 @@
-{# One row per scored prediction, model version, feature and date: how many people fall into each fifth, or none. #}
-{{ config(
-    materialized='incremental',
-    incremental_strategy='append',
-    pre_hook="{{ forget_other_versions('is_as_of') }}"
-) }}
+{# One row per model that may score, feature and date: how many people fall into each fifth, or none. #}
 {%- set columns = feature_columns() %}
--- depends_on: {{ ref('champions') }}
 
 with
 
@@ -13,20 +7,35 @@ drift_cuts as (
     select * from {{ ref('drift_cuts') }}
 ),
 
+trained_models as (
+    select
+        prediction_name,
+        model_version
+    from {{ ref('trained_models') }}
+    where origin <= 1
+),
+
+known_counts as (
+    select last_counts.*
+    from {{ source('previous', 'drift_counts') }} as last_counts
+    inner join trained_models
+        on last_counts.prediction_name = trained_models.prediction_name
+        and last_counts.model_version = trained_models.model_version
+    where not last_counts.is_as_of
+),
+
 examples as (
-    select drift_examples.*
+    select *
     from {{ ref('drift_examples') }} as drift_examples
-    {%- if is_incremental() %}
     where
-        drift_examples.is_as_of
+        is_as_of
         or not exists (
             select 1
-            from {{ this }} as written
+            from known_counts
             where
-                written.prediction_name = drift_examples.prediction_name
-                and written.model_version = drift_examples.model_version
+                known_counts.prediction_name = drift_examples.prediction_name
+                and known_counts.model_version = drift_examples.model_version
         )
-    {%- endif %}
 ),
 
 date_rows as (
@@ -44,6 +53,7 @@ date_rows as (
 example_features as (
     select
         examples.prediction_name,
+        examples.model_version,
         comparable_features.*
     from examples
     inner join {{ ref('comparable_features') }} as comparable_features
@@ -52,7 +62,7 @@ example_features as (
 ),
 
 long_features as (
-    {{ long_features('example_features', columns, ['prediction_name', 'feature_date']) }}
+    {{ long_features('example_features', columns, ['prediction_name', 'model_version', 'feature_date']) }}
 ),
 
 counts as (
@@ -61,16 +71,23 @@ counts as (
         sum(case when long_features.value <= drift_cuts.cut_{{ fifth }} then 1 else 0 end) as up_to_{{ fifth }},
         {%- endfor %}
         long_features.prediction_name,
+        long_features.model_version,
         long_features.feature,
         long_features.feature_date,
         count(*) as value_rows
     from long_features
     inner join drift_cuts
-        on long_features.prediction_name = drift_cuts.prediction_name and long_features.feature = drift_cuts.feature
-    group by long_features.prediction_name, long_features.feature, long_features.feature_date
+        on long_features.prediction_name = drift_cuts.prediction_name
+        and long_features.model_version = drift_cuts.model_version
+        and long_features.feature = drift_cuts.feature
+    group by
+        long_features.prediction_name,
+        long_features.model_version,
+        long_features.feature,
+        long_features.feature_date
 ),
 
-drift_counts as (
+new_counts as (
     select
         drift_cuts.prediction_name,
         drift_cuts.model_version,
@@ -90,8 +107,27 @@ drift_counts as (
         and drift_cuts.model_version = date_rows.model_version
     left join counts
         on drift_cuts.prediction_name = counts.prediction_name
+        and drift_cuts.model_version = counts.model_version
         and drift_cuts.feature = counts.feature
         and date_rows.feature_date = counts.feature_date
+),
+
+drift_counts as (
+    {%- for relation in ['new_counts', 'known_counts'] %}
+    select
+        prediction_name,
+        model_version,
+        feature,
+        feature_date,
+        is_as_of,
+        is_training,
+        {%- for fifth in range(1, 6) %}
+        rows_{{ fifth }},
+        {%- endfor %}
+        rows_without
+    from {{ relation }}
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
 )
 
 select * from drift_counts

@@ -1,14 +1,15 @@
-{# One row per scored prediction, person and date whose features are compared: at most 250 people of a date. #}
+{# One row per model that may score, person and date whose features are compared: at most 250 people of a date. #}
 
 with
 
-champions as (
+trained_models as (
     select
         prediction_name,
         model_version,
         training_from,
         training_to
-    from {{ ref('champions') }}
+    from {{ ref('trained_models') }}
+    where origin <= 1
 ),
 
 example_rows as (
@@ -48,14 +49,14 @@ candidates as (
 drawn as (
     select
         candidates.*,
-        champions.model_version,
-        candidates.feature_date between champions.training_from and champions.training_to as is_training,
+        trained_models.model_version,
+        candidates.feature_date between trained_models.training_from and trained_models.training_to as is_training,
         row_number() over (
-            partition by candidates.prediction_name, candidates.feature_date
+            partition by trained_models.model_version, candidates.prediction_name, candidates.feature_date
             order by {{ draw('candidates') }}
         ) as place
     from candidates
-    inner join champions on candidates.prediction_name = champions.prediction_name
+    inner join trained_models on candidates.prediction_name = trained_models.prediction_name
 ),
 
 drift_examples as (
@@ -67,7 +68,7 @@ drift_examples as (
         drawn.is_as_of,
         drawn.is_training,
         row_number() over (
-            partition by drawn.prediction_name
+            partition by drawn.prediction_name, drawn.model_version
             order by drawn.is_training desc, {{ draw('drawn') }}
         ) as place_in_training
     from drawn

@@ -12,7 +12,11 @@ champions as (
 ),
 
 drift_counts as (
-    select * from {{ ref('drift_counts') }}
+    select drift_counts.*
+    from {{ ref('drift_counts') }} as drift_counts
+    inner join champions
+        on drift_counts.prediction_name = champions.prediction_name
+        and drift_counts.model_version = champions.model_version
 ),
 
 holdout_scores as (

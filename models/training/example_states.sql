@@ -14,9 +14,18 @@ feature_dates as (
     from {{ ref('feature_dates') }}
 ),
 
+feature_catalog as (
+    select * from {{ ref('feature_catalog') }}
+),
+
+training_codes as (
+    select * from {{ ref('training_codes') }}
+),
+
 learning_ends as (
     select
         prediction_name,
+        learns_until,
         is_due
     from {{ ref('learning_ends') }}
 ),
@@ -28,28 +37,46 @@ last_states as (
     from {{ source('previous', 'example_states') }}
 ),
 
-states as (
+row_states as (
     select
         drawn_rows.prediction_name,
         {{ fingerprint([
             'drawn_rows.origin', 'drawn_rows.split', 'drawn_rows.person_id', 'drawn_rows.feature_date',
             'drawn_rows.settled_date', 'drawn_rows.human_id', 'drawn_rows.label', 'feature_dates.known_rows',
-        ]) }} as state
+        ]) }} as row_state
     from drawn_rows
     inner join feature_dates on drawn_rows.feature_date = feature_dates.feature_date
     group by drawn_rows.prediction_name
+),
+
+-- a name may come to stand for something else
+feature_states as (
+    select
+        learning_ends.prediction_name,
+        {{ fingerprint([
+            'feature_catalog.feature', 'feature_catalog.family', 'feature_catalog.measure', 'feature_catalog.history_key',
+            'feature_catalog.topic', 'feature_catalog.source_name', 'feature_catalog.counted_from',
+            'feature_catalog.zero_after',
+        ]) }} as feature_state
+    from learning_ends
+    inner join feature_catalog on coalesce(feature_catalog.first_date <= learning_ends.learns_until, true)
+    group by learning_ends.prediction_name
+),
+
+states as (
+    select
+        row_states.prediction_name,
+        row_states.row_state || ' ' || feature_states.feature_state || ' ' || training_codes.library_version as state
+    from row_states
+    inner join feature_states on row_states.prediction_name = feature_states.prediction_name
+    cross join training_codes
 ),
 
 example_states as (
     select
         states.prediction_name,
         states.state,
-        {%- if flags.FULL_REFRESH %}
-        -- every feature is made anew
-        false as is_unchanged
-        {%- else %}
         not learning_ends.is_due and coalesce(states.state = last_states.state, false) as is_unchanged
-        {%- endif %}
     from states
     inner join learning_ends on states.prediction_name = learning_ends.prediction_name
     left join last_states on states.prediction_name = last_states.prediction_name

@@ -2,14 +2,11 @@
 
 
 def model(dbt, session):
-    from pyarrow import concat_tables
-
     from propensity import drivers
 
     dbt.config(materialized="table")
-    models = dbt.ref("trained_models").to_arrow_table().to_pylist()
+    models = dbt.ref("trained_models").filter("origin <= 1").to_arrow_table().to_pylist()
     catalog = dbt.ref("feature_groups").to_arrow_table()
+    known = dbt.source("previous", "measured_drivers").to_arrow_table()
     examples = dbt.ref("driver_examples").order("prediction_name, human_id, feature_date, person_id")
-    measured = drivers(examples.to_arrow_reader(20_000), models, catalog)
-    known = dbt.ref("known_drivers").to_arrow_table().cast(measured.schema)
-    return concat_tables([measured, known])
+    return drivers(examples.to_arrow_reader(20_000), models, catalog, known)

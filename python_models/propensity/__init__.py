@@ -12,7 +12,7 @@ from propensity.contesting import contest
 from propensity.driving import DRIVERS, drivers
 from propensity.errors import ArtifactError, ExamplesError, MissingFeaturesError, PropensityError
 from propensity.explaining import CONTRIBUTIONS, explain
-from propensity.fitting import code_version, fit
+from propensity.fitting import code_version, fit, library_version
 from propensity.leaving_out import WITHOUT_SOURCES, score_without_sources
 from propensity.publishing import publish
 from propensity.schemas import MODELS
@@ -35,6 +35,7 @@ __all__ = [
     "explain",
     "fit",
     "kept",
+    "library_version",
     "publish",
     "score",
     "score_beside_rules",

@@ -16,7 +16,7 @@ from propensity.design import feature_names
 from propensity.errors import ExamplesError
 from propensity.examples import numbers
 from propensity.explaining import Explainer, as_text
-from propensity.scoring import Rows, rows_by_model
+from propensity.scoring import Rows, mappings, rows_by_model
 
 BANDS = ("high", "low")
 
@@ -44,6 +44,7 @@ def drivers(
     batches: Iterable[pa.RecordBatch],
     artifacts: Iterable[Mapping[str, Any]],
     catalog: Iterable[Mapping[str, str]] = (),
+    known: Iterable[Mapping[str, Any]] = (),
 ) -> pa.Table:
     """One row of DRIVERS per model and feature that it reads, topic and source of these, over all rows.
 
@@ -54,22 +55,33 @@ def drivers(
     catalog: mappings (a pyarrow Table will do) of `feature` to its `topic` and `source_name`; a feature that
     has no mapping is of no topic and no source.
 
+    known: rows of DRIVERS as mappings (a pyarrow Table will do), for models that no batch has rows of.
+
     Raises ExamplesError where the rows of a human are apart.
     """
-    rows = catalog.to_pylist() if isinstance(catalog, pa.Table | pa.RecordBatch) else list(catalog)
+    rows = mappings(catalog)
+    models = mappings(artifacts)
     groups = {
         kind: {row["feature"]: row[column] for row in rows}
         for kind, column in (("topic", "topic"), ("source", "source_name"))
     }
-    tallies: dict[str, _Tally] = {}
-    for parts in rows_by_model(batches, artifacts):
+    tallies: dict[tuple[str, str], _Tally] = {}
+    for parts in rows_by_model(batches, models):
         for part in parts:
-            version = part.model["model_version"]
+            version = _version(part.model)
             if version not in tallies:
                 tallies[version] = _Tally(part.model, groups)
             tallies[version].add(part)
     found = [row for tally in tallies.values() for row in tally.rows()]
+    unseen = {_version(model) for model in models} - set(tallies)
+    found += [
+        {name: row[name] for name in DRIVERS.names} for row in mappings(known) if _version(row) in unseen
+    ]
     return pa.Table.from_pylist(found, schema=DRIVERS)
+
+
+def _version(row: Mapping[str, Any]) -> tuple[str, str]:
+    return row["prediction_name"], row["model_version"]
 
 
 class _Tally:

@@ -126,9 +126,19 @@ def fit(
 def code_version(estimators: Iterable[str | None] = ()) -> str:
     """12 hex digits that change with the modules in SOURCES, scikit-learn's version, or a company's own
     among the named estimators."""
+    own = "".join(own_source(name) for name in sorted(set(filter(None, estimators))))
+    return _digest_of_code(SOURCES, own)
+
+
+def library_version() -> str:
+    """12 hex digits that change with any module of this package, or with scikit-learn's version."""
+    modules = (module.name for module in importlib.resources.files(__package__).iterdir())
+    return _digest_of_code(sorted(name[:-3] for name in modules if name.endswith(".py")))
+
+
+def _digest_of_code(modules: Iterable[str], more: str = "") -> str:
     package = importlib.resources.files(__package__)
-    source = "".join(name + (package / f"{name}.py").read_text("utf-8") for name in SOURCES)
-    source += "".join(own_source(name) for name in sorted(set(filter(None, estimators))))
+    source = "".join(name + (package / f"{name}.py").read_text("utf-8") for name in modules) + more
     return hashlib.sha256((source + sklearn.__version__).encode()).hexdigest()[:12]
 
 

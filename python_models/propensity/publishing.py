@@ -28,6 +28,8 @@ REMEMBERED = (
     ("evaluation", "model_status"),
     ("evaluation", "source_contributions"),
     ("activation", "prediction_status"),
+    ("monitoring", "drift_cuts"),
+    ("monitoring", "drift_counts"),
     ("monitoring", "alerts"),
     ("activation", "audience_scores"),
 )
@@ -78,6 +80,9 @@ def publish(session: Any, this_run: Mapping[str, Any], tables: Iterable[Mapping[
             cursor.execute("; ".join(comments))
             published.append({"generation_id": generation_id, **table})
         cursor.execute("commit")
+    except Exception:
+        cursor.execute("rollback")  # or nothing could be detached, and that would be the error that is told
+        raise
     finally:
         cursor.execute("detach generation")
     # whoever opened the last generation to write may have left a log, which would be replayed onto this one

@@ -94,13 +94,13 @@ def kept(
     A prediction is kept whole or not at all: where its latest model can score rows of the schema, and none
     stands that has no grade yet.
     """
-    rows = [row for row in _mappings(models) if row["origin"] >= 1]
-    has_grade = {(row["prediction_name"], row["model_version"]) for row in _mappings(graded)}
-    names = {row["prediction_name"] for row in _mappings(unchanged)}
+    rows = [row for row in mappings(models) if row["origin"] >= 1]
+    has_grade = {(row["prediction_name"], row["model_version"]) for row in mappings(graded)}
+    names = {row["prediction_name"] for row in mappings(unchanged)}
     names -= {row["prediction_name"] for row in rows if row["origin"] == 1 and not _can_score(row, schema)}
     names -= {
         row["prediction_name"]
-        for row in _mappings(standing)
+        for row in mappings(standing)
         if (row["prediction_name"], row["model_version"]) not in has_grade and _can_score(row, schema)
     }
     stay = [{name: row[name] for name in MODELS.names} for row in rows if row["prediction_name"] in names]
@@ -119,7 +119,7 @@ def with_standing(models: pa.Table, standing: Iterable[Mapping[str, Any]], schem
     latest = {(row["prediction_name"], row["model_version"]) for row in trained}
     others = [
         {name: {**row, "origin": 0}[name] for name in MODELS.names}
-        for row in _mappings(standing)
+        for row in mappings(standing)
         if row["prediction_name"] in asked
         and (row["prediction_name"], row["model_version"]) not in latest
         and _can_score(row, schema)
@@ -127,7 +127,8 @@ def with_standing(models: pa.Table, standing: Iterable[Mapping[str, Any]], schem
     return pa.concat_tables([models, pa.Table.from_pylist(others, schema=MODELS)])
 
 
-def _mappings(rows: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+def mappings(rows: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Rows as mappings, whether they come as those or as an Arrow table."""
     return rows.to_pylist() if isinstance(rows, pa.Table | pa.RecordBatch) else list(rows)
 
 
@@ -146,7 +147,7 @@ def rows_by_model(
 ) -> Iterator[list[Rows]]:
     """Yield, for each batch with rows of any model, those rows model by model; `score` says of what."""
     stored: dict[str, dict[tuple[str, str], Mapping[str, Any]]] = {}
-    for row in _mappings(artifacts):
+    for row in mappings(artifacts):
         stored.setdefault(row["prediction_name"], {})[row["model_version"]] = row
     loaded: dict[tuple[str, str], dict[str, Any]] = {}
     for batch in batches:

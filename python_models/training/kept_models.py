@@ -9,5 +9,6 @@ def model(dbt, session):
     models = dbt.source("previous", "trained_models").order("prediction_name, origin").to_arrow_table()
     standing = dbt.ref("standing_models").to_arrow_table()
     graded = dbt.source("previous", "holdout_scores").project("prediction_name, model_version").distinct()
-    columns = dbt.ref("person_features").limit(0).to_arrow_table().schema
-    return kept(models, unchanged, standing, graded.to_arrow_table(), columns)
+    columns = dbt.ref("person_features").project("*, cast(null as boolean) as segment").limit(0)
+    schema = columns.to_arrow_table().schema
+    return kept(models, unchanged, standing, graded.to_arrow_table(), schema)

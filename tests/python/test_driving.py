@@ -120,6 +120,16 @@ def test_the_size_of_batches_changes_nothing(models, people, size):
     pd.testing.assert_frame_equal(drivers(batches(few, size), models, CATALOG).to_pandas(), whole, rtol=1e-12)
 
 
+def test_what_is_known_stands_for_a_model_without_rows_and_for_no_other(models, people):
+    (row,) = models.to_pylist()
+    known = [{name: None for name in DRIVERS.names} | {"prediction_name": "buys", "name": "known"}]
+    of_it, of_none = ({**known[0], "model_version": version} for version in (row["model_version"], "f" * 12))
+    nobody = batches(people.head(0))
+    assert drivers(nobody, models, CATALOG, [of_it, of_none]).to_pylist() == [of_it]
+    measured = drivers(batches(people), models, CATALOG)
+    assert drivers(batches(people), models, CATALOG, [of_it, of_none]) == measured
+
+
 def test_rows_of_a_human_that_are_apart_stop_it(models, people):
     with pytest.raises(ExamplesError, match="order the holdout by human_id"):
         drivers(batches(people.sort_values("feature_date")), models)

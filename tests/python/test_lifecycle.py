@@ -126,6 +126,14 @@ def test_where_the_past_is_restated_models_are_fitted_anew_though_nothing_is_due
     assert set(company.query(latest)).isdisjoint(thursday.query(latest))
 
 
+def test_after_a_full_refresh_that_was_broken_off_no_model_is_kept(monday, tmp_path):
+    company = copied(monday, tmp_path)
+    company.dbt("run", "--full-refresh", "--select", "as_of_dates", as_of_date=str(THURSDAY))
+    build(company, THURSDAY)
+    assert plan(company)["buy_7d"][:2] == (False, MONDAY)
+    assert company.query("select count(*) from training.kept_models") == [(0,)]
+
+
 def test_a_warehouse_of_an_earlier_version_gets_the_memory_that_it_lacks(monday, tmp_path):
     company = copied(monday, tmp_path)
     with duckdb.connect(str(company.warehouse)) as connection:
@@ -168,6 +176,15 @@ def test_without_a_margin_the_champion_of_a_steady_world_stays(thursday, later, 
     told = "select distinct model_version from evaluation.{} where prediction_name = 'buy_7d'"
     for table in ("model_drivers", "model_cards"):  # of the model that scores, not of the latest
         assert company.query(told.format(table)) == [(champion(thursday),)]
+    # and on a day that reads none of its rows the other can take over with all that is told of it
+    decide(company, f"{champion(later)},pin,,Tried")
+    build(company, LATER + datetime.timedelta(1))
+    decide(company)
+    assert company.query("select count(*) from training.example_rows") == [(0,)]
+    for table in ("model_drivers", "model_cards"):
+        assert company.query(told.format(table)) == [(champion(later),)]
+    drift = "select count(*) > 0 from monitoring.drift where kind = 'feature' and prediction_name = 'buy_7d'"
+    assert company.query(drift) == [(True,)]
 
 
 def test_a_roll_back_gives_the_scores_of_that_version_for_the_day(thursday, later, tmp_path):

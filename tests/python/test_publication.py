@@ -3,6 +3,7 @@
 import multiprocessing
 import os
 import shlex
+import shutil
 import signal
 import subprocess
 import sys
@@ -13,6 +14,8 @@ import duckdb
 import pytest
 from conftest import ROOT, SMALL, WITHOUT_UNIT_TESTS, Company
 from shop import shop
+
+import propensity
 
 IMPOSSIBLE = {
     name: {**block, "minimum_roc_auc": 0.999} if name == "open_7d" else block
@@ -187,6 +190,22 @@ def test_a_build_whose_warehouse_cannot_be_made_ends_in_a_sentence(small_company
     small_company.warehouse = small_company.folder / "file" / "warehouse.duckdb"
     printed = small_company.dbt("run", "--select", "as_of_dates", code=2)
     assert f"The folder of the warehouse, {small_company.folder / 'file'}, cannot be made" in printed
+
+
+def test_a_model_that_fails_leaves_its_table_as_it_was(rebuilt_shop, tmp_path, monkeypatch):
+    tables = ("monitoring.source_volumes", "scores.person_contributions")
+    before = {table: rebuilt_shop.query(f"select * from {table} order by all") for table in tables}
+    rebuilt_shop.project = shutil.copytree(rebuilt_shop.project, tmp_path / "project")
+    model = rebuilt_shop.project / "models" / "monitoring" / "source_volumes.sql"
+    model.write_text(model.read_text() + "where error('broken')\n")
+
+    def broken(*_):
+        raise ValueError("broken")
+
+    monkeypatch.setattr(propensity, "explain", broken)
+    printed = rebuilt_shop.dbt("run", "--select", "source_volumes", "person_contributions", code=1)
+    assert printed.count("ERROR creating") == 2, printed
+    assert {table: rebuilt_shop.query(f"select * from {table} order by all") for table in tables} == before
 
 
 def test_a_full_disk_leaves_the_last_generation_and_the_next_build_goes_on(rebuilt_shop):
