@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
@@ -62,38 +63,49 @@ def publish(session: Any, this_run: Mapping[str, Any], tables: Iterable[Mapping[
     for abandoned in path.parent.glob(f"{path.name}.*.draft*"):
         abandoned.unlink()
 
-    published = []
     cursor = session.cursor()
-    cursor.execute(f"attach {_literal(draft)} as generation (storage_version '{STORAGE_VERSION}')")
     try:
-        cursor.execute("begin")
-        for table in tables:
-            schema, name = (_identifier(table[key]) for key in ("schema_name", "table_name"))
-            cursor.execute(f"create schema if not exists generation.{schema}")
-            columns = [row[0] for row in cursor.execute(f"describe {schema}.{name}").fetchall()]
-            stamp = "" if "generation_id" in columns else f", {_literal(generation_id)} as generation_id"
-            cursor.execute(
-                f"create table generation.{schema}.{name} as "
-                f"select *{stamp} from {schema}.{name} where {table['condition']}"
-            )
-            comments = _comments(f"generation.{schema}.{name}", json.loads(table["descriptions"]), columns)
-            cursor.execute("; ".join(comments))
-            published.append({"generation_id": generation_id, **table})
-        cursor.execute("commit")
+        published = _copy(cursor, draft, generation_id, tables)
+        # whoever opened the last one to write may have left a log, which would be replayed onto this one
+        draft.chmod(0o444)
+        path.with_name(f"{path.name}.wal").unlink(missing_ok=True)
+        os.replace(draft, path)
     except Exception:
-        cursor.execute("rollback")  # or nothing could be detached, and that would be the error that is told
+        for undo in ("rollback", "detach generation"):  # what of it there is, so that the first error is told
+            with contextlib.suppress(Exception):
+                cursor.execute(undo)
+        for abandoned in path.parent.glob(f"{draft.name}*"):
+            abandoned.unlink()
         raise
-    finally:
-        cursor.execute("detach generation")
-    # whoever opened the last generation to write may have left a log, which would be replayed onto this one
-    draft.chmod(0o444)
-    path.with_name(f"{path.name}.wal").unlink(missing_ok=True)
-    os.replace(draft, path)
     cursor.execute("begin")
     for schema, name in REMEMBERED:
         cursor.execute(f"create or replace table previous.{name} as select * from {schema}.{name}")
     cursor.execute("commit")
     return pa.Table.from_pylist(published, schema=PUBLICATIONS)
+
+
+def _copy(
+    cursor: Any, draft: Path, generation_id: str, tables: Iterable[Mapping[str, str]]
+) -> list[dict[str, str]]:
+    """Write the tables to a new file, and return a row of PUBLICATIONS for each."""
+    published = []
+    cursor.execute(f"attach {_literal(draft)} as generation (storage_version '{STORAGE_VERSION}')")
+    cursor.execute("begin")
+    for table in tables:
+        schema, name = (_identifier(table[key]) for key in ("schema_name", "table_name"))
+        cursor.execute(f"create schema if not exists generation.{schema}")
+        columns = [row[0] for row in cursor.execute(f"describe {schema}.{name}").fetchall()]
+        stamp = "" if "generation_id" in columns else f", {_literal(generation_id)} as generation_id"
+        cursor.execute(
+            f"create table generation.{schema}.{name} as "
+            f"select *{stamp} from {schema}.{name} where {table['condition']}"
+        )
+        comments = _comments(f"generation.{schema}.{name}", json.loads(table["descriptions"]), columns)
+        cursor.execute("; ".join(comments))
+        published.append({"generation_id": generation_id, **table})
+    cursor.execute("commit")
+    cursor.execute("detach generation")
+    return published
 
 
 def _comments(copy: str, descriptions: Mapping[str, str], columns: Iterable[str]) -> Iterator[str]:

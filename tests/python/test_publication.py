@@ -16,6 +16,7 @@ from conftest import ROOT, SMALL, WITHOUT_UNIT_TESTS, Company
 from shop import shop
 
 import propensity
+from propensity import publishing
 
 IMPOSSIBLE = {
     name: {**block, "minimum_roc_auc": 0.999} if name == "open_7d" else block
@@ -78,10 +79,14 @@ def test_tables_and_columns_carry_their_descriptions_as_comments(built_small_com
     assert [name for name in silent if not any(part in name for part in elsewhere)] == []
 
 
-def test_another_number_of_threads_and_a_second_build_change_no_bit(built_shop, shop_project, tmp_path):
+def test_other_threads_another_time_zone_and_a_second_build_change_no_bit(built_shop, shop_project, tmp_path):
     company = shop(tmp_path, shop_project)
     alone = Company(company.folder, settings=company.settings, project=shop_project)
-    alone.dbt("build", *WITHOUT_UNIT_TESTS, environment={"PROPENSITY_THREADS": "1"})
+    elsewhere = {
+        "PROPENSITY_THREADS": "1",
+        "TZ": "Pacific/Kiritimati",
+    }  # where it is tomorrow for half the day
+    alone.dbt("build", *WITHOUT_UNIT_TESTS, environment=elsewhere)
     first = contents(company)
     assert first == contents(built_shop)
     assert len(first["audience_scores"]) > 50
@@ -206,6 +211,40 @@ def test_a_model_that_fails_leaves_its_table_as_it_was(rebuilt_shop, tmp_path, m
     printed = rebuilt_shop.dbt("run", "--select", "source_volumes", "person_contributions", code=1)
     assert printed.count("ERROR creating") == 2, printed
     assert {table: rebuilt_shop.query(f"select * from {table} order by all") for table in tables} == before
+
+
+@pytest.mark.parametrize("is_written", [False, True])
+def test_a_publication_that_fails_leaves_the_last_and_nothing_beside_it(is_written, tmp_path, monkeypatch):
+    """As where the disk is full while the copy is written, or when it is renamed."""
+    path, session = tmp_path / "published.duckdb", duckdb.connect(str(tmp_path / "warehouse.duckdb"))
+    for schema, name in (*publishing.REMEMBERED, ("scores", "told"), ("previous", "nothing")):
+        session.execute(f"create schema if not exists {schema}")
+        session.execute(f"create table {schema}.{name} as select 1 as one")
+    told = {
+        "schema_name": "scores",
+        "table_name": "told",
+        "condition": "true",
+        "descriptions": '{"": "One."}',
+    }
+    full = {**told, "condition": "error('No space left on device')"}
+
+    def publish(generation_id: str, *tables: dict[str, str]) -> int:
+        run = {"is_whole": True, "published_path": str(path), "generation_id": generation_id}
+        return publishing.publish(session, run, tables).num_rows
+
+    def no_space(*_):
+        raise OSError("No space left on device")
+
+    assert publish("first", told) == 1
+    before = path.read_bytes()
+    with monkeypatch.context() as patch, pytest.raises(Exception, match="No space left on device"):
+        if is_written:
+            patch.setattr(os, "replace", no_space)
+        publish("second", told if is_written else full)
+    assert path.read_bytes() == before
+    assert [file.name for file in tmp_path.glob("published*")] == ["published.duckdb"]
+    assert ("generation",) not in session.execute("select database_name from duckdb_databases()").fetchall()
+    assert publish("third", told) == 1
 
 
 def test_a_full_disk_leaves_the_last_generation_and_the_next_build_goes_on(rebuilt_shop):
