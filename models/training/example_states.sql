@@ -59,7 +59,7 @@ feature_states as (
             'feature_catalog.zero_after',
         ]) }} as feature_state
     from learning_ends
-    inner join feature_catalog on coalesce(feature_catalog.first_date <= learning_ends.learns_until, true)
+    inner join feature_catalog on coalesce(learning_ends.learns_until >= feature_catalog.first_date, true)
     group by learning_ends.prediction_name
 ),
 
