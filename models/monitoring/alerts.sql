@@ -171,7 +171,7 @@ findings as (
         {{ text_literal(none) }} as prediction_name,
         'machine' as subject,
         'had ' || cast(surplus_rows as {{ dbt.type_string() }}) || ' events in the last seven days beyond the '
-        || '{{ setting('maximum_daily_events') }} of one type that one identifier may have in a day, which count no further'
+        || '{{ setting('maximum_daily_events') }} of a type that one identifier may have in a day, and count no more'
             as what,
         'Where surplus_count is above 0 in features.daily_events, block a machine in blocked_identifiers.' as what_to_do
     from machine_days
