@@ -19,7 +19,7 @@ lint: .venv/.installed
 	@echo "== ruff and sqlfluff"
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	ls -d models/*/ tests | DBT_TARGET=lint xargs -P 2 -n 2 $(BIN)/sqlfluff lint --nocolor --disable-progress-bar
+	ls -d models/*/ tests | DBT_TARGET=lint xargs -P 2 -n 5 $(BIN)/sqlfluff lint --nocolor --disable-progress-bar
 
 .venv/.installed: requirements.lock
 	@echo "== setting up .venv from requirements.lock (about a minute)"

@@ -275,8 +275,8 @@ def rebuilt_shop(built_shop, tmp_path) -> QuickCompany:
 
 
 @pytest.fixture(scope="session")
-def demo(tmp_path_factory) -> Company:
-    """The committed demo company, built once, graded at fewer earlier times; tests only read it."""
-    company = Company(tmp_path_factory.mktemp("demo"), raw=ROOT / "seeds" / "demo")
-    company.output = company.dbt("build", *WITHOUT_UNIT_TESTS, backtest_origins=2)
+def demo(tmp_path_factory) -> QuickCompany:
+    """The committed demo company, built once, graded at one earlier time; tests only read it."""
+    company = QuickCompany(tmp_path_factory.mktemp("demo"), raw=ROOT / "seeds" / "demo")
+    company.output = company.dbt("build", *WITHOUT_UNIT_TESTS, backtest_origins=1)
     return company

@@ -119,7 +119,7 @@ def test_where_the_past_is_restated_models_are_fitted_anew_though_nothing_is_due
     again = events.filter(pc.equal(events["event_name"], "visited")).slice(0, 1)
     late = again.set_column(events.column_names.index("event_id"), "event_id", pa.array(["late"]))
     pq.write_table(pa.concat_tables([events, late]), company.raw / "events.parquet")
-    build(company, THURSDAY)
+    company.run("+trained_models retraining_plan", as_of_date=str(THURSDAY))
     assert plan(company)["buy_7d"][:2] == (False, MONDAY)
     assert company.query("select count(*) from training.kept_models") == [(0,)]
     latest = "select prediction_name, model_version from training.trained_models where origin = 1"
@@ -129,7 +129,7 @@ def test_where_the_past_is_restated_models_are_fitted_anew_though_nothing_is_due
 def test_after_a_full_refresh_that_was_broken_off_no_model_is_kept(monday, tmp_path):
     company = copied(monday, tmp_path)
     company.dbt("run", "--full-refresh", "--select", "as_of_dates", as_of_date=str(THURSDAY))
-    build(company, THURSDAY)
+    company.run("+kept_models retraining_plan", as_of_date=str(THURSDAY))
     assert plan(company)["buy_7d"][:2] == (False, MONDAY)
     assert company.query("select count(*) from training.kept_models") == [(0,)]
 
