@@ -82,10 +82,8 @@ def test_tables_and_columns_carry_their_descriptions_as_comments(built_small_com
 def test_other_threads_another_time_zone_and_a_second_build_change_no_bit(built_shop, shop_project, tmp_path):
     company = shop(tmp_path, shop_project)
     alone = Company(company.folder, settings=company.settings, project=shop_project)
-    elsewhere = {
-        "PROPENSITY_THREADS": "1",
-        "TZ": "Pacific/Kiritimati",
-    }  # where it is tomorrow for half the day
+    # where it is tomorrow for half the day
+    elsewhere = {"PROPENSITY_THREADS": "1", "TZ": "Pacific/Kiritimati"}
     alone.dbt("build", *WITHOUT_UNIT_TESTS, environment=elsewhere)
     first = contents(company)
     assert first == contents(built_shop)

@@ -244,7 +244,8 @@ def test_a_new_event_is_learnt_at_the_first_training_that_can_see_it(company, da
         where prediction_name = 'read_7d' and training_to >= date '{first}'
         order by trained_at limit 1
     """)
-    if not names:
+    # its dates settle before a holdout does: 7 + 1 days, 28, 7 + 1 again, and up to a week to a Monday
+    if not names and first + datetime.timedelta(51) > of_day(DAYS - 1):
         pytest.skip(f"no training of {DAYS} days reaches {first}, when enough people have had {event}")
     assert any(name.startswith(event) for (listed,) in names for name in json.loads(listed))
 
