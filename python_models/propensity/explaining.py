@@ -31,7 +31,6 @@ from propensity.scoring import Rows, rows_by_model
 TOLD = 3  # contributions told of a person
 
 MOST_SPLITS = 8  # of one table, whose numbers are then bytes
-BLOCK = 16_384  # rows that go through all tables at once: many a call, and few enough for the cache
 FACTORIALS = np.array([float(factorial(n)) for n in range(2 * MOST_SPLITS)] + [np.nan])  # nan for (-1)!
 
 CONTRIBUTIONS = pa.schema(
@@ -108,9 +107,7 @@ class Explainer:
         if others:
             groups = [np.flatnonzero(np.equal(self.feature_of, at)) for at in range(self.features)]
             total += len(others) * _by_orders(others, matrix, self.typical, groups)
-        for start in range(0, len(matrix), BLOCK):
-            rows = slice(start, start + BLOCK)
-            _add_tables(total[rows], self.tables, matrix[rows])
+        _add_tables(total, self.tables, matrix)
         total *= self.weight
         return total
 
@@ -253,7 +250,7 @@ def _add_tables(total: np.ndarray, tables: Sequence[Table], matrix: np.ndarray) 
     for table in tables:
         number[:] = 0
         for answer in _answers(table.splits[::-1], matrix):
-            number <<= 1
+            number += number  # numpy adds many bytes at once, and shifts them one by one
             number |= answer.view(np.uint8)
         places = number.astype(np.intp)
         for feature, part in zip(table.features, table.parts, strict=True):
