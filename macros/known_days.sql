@@ -1,25 +1,17 @@
-{% macro known_days(daily, longest, spaced_by=none) -%}
+{% macro known_days(daily, longest, is_spaced=false) -%}
     {#-
     CTEs that end in `known_days`: one row per feature date, person and row of `daily` (identifier, event_date, known_date, ...)
     that was known before the date and happened at most `longest` days before it, `days_ago`. Persons at a date have a number,
     `row_id`, by which to group: it is shorter than what it stands for in `persons_at_date`. They read the CTEs `daily`,
     `feature_dates` and `identifiers_by_date`.
 
-    With `spaced_by`, the columns that with the identifier tell whose days follow each other, rows have `gap`, the days since
-    the day before, and is_lone: that nothing has to be added up for the person, who is one identifier whose every row is of a
-    later day than the row before and was known no earlier. Then the gap is right at each date at which the row was known.
+    Of rows that day_spacing has spaced, two CTEs instead: `lone_days` of persons for whom nothing has to be added up, since they
+    are one identifier whose rows became known in order, so that `gap` is right at each date at which a row was known; and
+    `shared_days` of the others.
     -#}
-    {%- set followers = (['identifier'] + (spaced_by or [])) | join(', ') -%}
-    {%- set before = 'over (partition by ' ~ followers ~ ' order by event_date, known_date)' -%}
 -- only what any of the dates looks at is matched with people
 near_days as (
-    select
-        {%- if spaced_by is not none %}
-        {{ days_between('lag(event_date) ' ~ before, 'event_date') }} as gap,
-        lag(event_date) {{ before }} >= event_date or lag(known_date) {{ before }} > known_date as is_out_of_order,
-        {%- endif %}
-        {{ daily }}.*
-    from {{ daily }}
+    select * from {{ daily }}
     where
         known_date < (select max(feature_dates.feature_date) from feature_dates)
         and event_date >= (select min(feature_dates.feature_date) from feature_dates) - interval '{{ longest }}' day
@@ -30,7 +22,7 @@ identifiers_at_date as (
         identifiers_by_date.identifier,
         identifiers_by_date.person_id,
         feature_dates.feature_date,
-        {%- if spaced_by is not none %}
+        {%- if is_spaced %}
         identifiers_by_date.identifier not in (
             select near_days.identifier from near_days
             where near_days.is_out_of_order
@@ -54,15 +46,13 @@ persons_at_date as (
         count(*) as identifier_count
     from identifiers_at_date
     group by row_id, person_id, feature_date
-),
+)
+{%- for rows, whose in ([('lone_days', 'is_lone'), ('shared_days', 'not is_lone')] if is_spaced else [('known_days', none)]) %},
 
-known_days as (
+{{ rows }} as (
     select
         identifiers_at_date.row_id,
         identifiers_at_date.feature_date,
-        {%- if spaced_by is not none %}
-        identifiers_at_date.is_lone,
-        {%- endif %}
         {{ days_between('near_days.event_date', 'identifiers_at_date.feature_date') }} as days_ago,
         near_days.*
     from identifiers_at_date
@@ -70,5 +60,9 @@ known_days as (
         on identifiers_at_date.identifier = near_days.identifier
         and identifiers_at_date.feature_date > near_days.known_date
         and identifiers_at_date.feature_date - interval '{{ longest }}' day <= near_days.event_date
+    {%- if whose is not none %}
+    where {{ whose }}
+    {%- endif %}
 )
+{%- endfor %}
 {%- endmacro %}

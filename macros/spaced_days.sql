@@ -3,10 +3,11 @@
     CTEs that end in `spaced_days`, after and with those of known_days: one row per person at a feature date (row_id), of each of
     the columns `spaced_by`, and day, with `days_ago`, `sums`, which has for each column an aggregate over rows of `daily`, and
     `gap`, the days since the day before within `longest`. A day on which two identifiers of one person did something is one day.
+    The rows of `daily` are spaced by the identifier and the same columns.
     -#}
     {%- set keys = ['row_id'] + spaced_by -%}
     {%- set columns = keys + ['event_date', 'days_ago'] -%}
-{{ known_days(daily, longest, spaced_by) }},
+{{ known_days(daily, longest, is_spaced=true) }},
 
 merged_days as (
     select
@@ -14,8 +15,7 @@ merged_days as (
         {%- for column, aggregate in sums.items() %}
         {{ aggregate }} as {{ column }}{{ ',' if not loop.last }}
         {%- endfor %}
-    from known_days
-    where not is_lone
+    from shared_days
     group by {{ columns | join(', ') }}
 ),
 
@@ -30,7 +30,6 @@ spaced_days as (
     select
         {{ (columns + sums | list) | join(',\n        ') }},
         case when days_ago + gap <= {{ longest }} then gap end as gap
-    from known_days
-    where is_lone
+    from lone_days
 )
 {%- endmacro %}

@@ -6,7 +6,7 @@ daily_events as (
     select * from {{ ref('daily_events') }}
 ),
 
-daily_activity as (
+active_days as (
     select
         identifier,
         event_date,
@@ -17,6 +17,13 @@ daily_activity as (
         cast(sum(event_count) as bigint) as event_count
     from daily_events
     group by identifier, event_date, known_date
+),
+
+daily_activity as (
+    select
+        *,
+        {{ day_spacing(['identifier']) }}
+    from active_days
 )
 
 select * from daily_activity

@@ -43,7 +43,8 @@ daily_events as (
         cast(floor({{ part }}_count * least(1, {{ most }} / event_count)) as bigint) as {{ part }}_count,
         {%- endfor %}
         last_occurred_at,
-        greatest(event_count - {{ most }}, 0) as surplus_count
+        greatest(event_count - {{ most }}, 0) as surplus_count,
+        {{ day_spacing(['identifier', 'event_name']) }}
     from counted
 )
 
