@@ -9,12 +9,21 @@
     are one identifier whose rows became known in order, so that `gap` is right at each date at which a row was known; and
     `shared_days` of the others.
     -#}
+date_bounds as (
+    select
+        min(feature_date) as first_date,
+        max(feature_date) as last_date
+    from feature_dates
+),
+
 -- only what any of the dates looks at is matched with people
 near_days as (
-    select * from {{ daily }}
+    select {{ daily }}.*
+    from {{ daily }}
+    cross join date_bounds
     where
-        known_date < (select max(feature_dates.feature_date) from feature_dates)
-        and event_date >= (select min(feature_dates.feature_date) from feature_dates) - interval '{{ longest }}' day
+        {{ daily }}.known_date < date_bounds.last_date
+        and {{ daily }}.event_date >= date_bounds.first_date - interval '{{ longest }}' day
 ),
 
 identifiers_at_date as (

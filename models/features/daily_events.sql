@@ -48,6 +48,4 @@ daily_events as (
     from counted
 )
 
--- in order of days, so that what lies outside a window is not even read
 select * from daily_events
-order by event_date
