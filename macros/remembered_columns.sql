@@ -8,6 +8,7 @@
         purest_feature=text, purest_share='double', suspects=text) -%}
     {{ return({
         'identity_states': {'as_of_date': 'date', 'known': text, 'rules': text},
+        'history_definitions': {'table_name': text, 'definition': text},
         'raw_columns': {
             'source_name': text, 'table_name': text, 'column_name': text, 'data_type': text, 'data_type_before': text,
             'new_since': 'date', 'gone_since': 'date', 'retyped_since': 'date',

@@ -5,9 +5,9 @@
         {{ what_is_asked() }},
         population, coalesce(segment, ''), coalesce(estimator, ''), coalesce(trusted_features, ''),
         {{ text_literal([
-            setting('feature_dates'), setting('feature_windows'), setting('holdout_days'), setting('training_rows'),
-            setting('backtest_origins'), setting('backtest_rows'), setting('training_positives_needed'),
-            setting('holdout_positives_needed'), setting('roc_auc_interval_width')
+            setting('feature_dates'), setting('holdout_days'), setting('training_rows'), setting('backtest_origins'),
+            setting('backtest_rows'), setting('training_positives_needed'), setting('holdout_positives_needed'),
+            setting('roc_auc_interval_width'), feature_definition()
         ] | string) }}
     ))
 {%- endmacro %}

@@ -6,20 +6,28 @@
     which is cheaper than for all at once, and only for the dates that the table lacks and the as-of date. Beside each row
     stands how many rows were known before its date: a date for which that has changed, since a source came with its past or
     a mapping was edited, is written anew, and said to be. As-of dates of earlier builds that are no calendar dates are
-    dropped, so the table equals a full refresh. It starts anew when its columns change.
+    dropped, so the table equals a full refresh. It starts anew, and is said to, when it is made in another way than
+    `previous.history_definitions` remembers: by another query, or other settings.
     -#}
     {%- set target_relation = this.incorporate(type='table') -%}
     {%- set existing_relation = load_cached_relation(this) -%}
     {%- set feature_dates = ref('feature_dates') | string -%}
     {%- set history = namespace(relation=existing_relation) -%}
     {%- set no_rows = history_query(sql, feature_dates, 'false') -%}
+    {%- set definition = local_md5(sql ~ feature_definition()) -%}
+    {%- set definitions = 'previous.history_definitions' -%}
+    {%- set named = 'table_name = ' ~ text_literal(this.identifier) -%}
 
     {{ run_hooks(pre_hooks) }}
 
     {%- if existing_relation is not none -%}
-        {%- set is_unchanged = adapter.get_columns_in_relation(existing_relation) | map(attribute='name') | list
-            == get_column_schema_from_query(no_rows) | map(attribute='name') | list -%}
+        {%- set is_unchanged = fetch_value(
+            'select count(*) from ' ~ definitions ~ ' where ' ~ named ~ ' and definition = ' ~ text_literal(definition)) > 0 -%}
         {%- if should_full_refresh() or not is_unchanged -%}
+            {%- if not should_full_refresh() -%}
+                {% do log(this.identifier ~ ': what features mean is decided by other settings or another version of this project'
+                    ~ ' than before, so all of its dates are written anew.', info=true) %}
+            {%- endif -%}
             {% do adapter.drop_relation(existing_relation) %}
             {%- set history.relation = none -%}
         {%- endif -%}
@@ -27,6 +35,10 @@
 
     {%- if history.relation is none -%}
         {% call statement('create') %}{{ create_table_as(false, target_relation, no_rows) }}{% endcall %}
+        {% call statement('forget_definition') %}delete from {{ definitions }} where {{ named }}{% endcall %}
+        {% call statement('remember_definition') %}
+            insert into {{ definitions }} values ({{ text_literal(this.identifier) }}, {{ text_literal(definition) }})
+        {% endcall %}
     {%- else -%}
         {%- set restated -%}
             select count(distinct feature_date)

@@ -36,6 +36,22 @@ def test_a_day_counts_half_for_every_half_life_ago(built_small_company):
         assert fading == pytest.approx(sum(0.5 ** ((ago - 1) / 20) for ago in days[tuple(key)]), abs=1e-6)
 
 
+def test_what_features_mean_is_the_same_in_all_of_history_and_in_what_models_learnt(
+    built_shop, shop_project, tmp_path
+):
+    company = shop(tmp_path, shop_project)
+    company.run("+event_features +learning_ends", half_life_days=5)
+    written = "select * from features.event_features order by all"
+    declared = "select declared from predictions.learning_ends order by all"
+    assert company.query(written) != built_shop.query(written)
+    assert company.query(declared) != built_shop.query(declared)
+    said = "event_features: what features mean is decided by other settings"
+    assert said in company.run("event_features learning_ends")
+    assert company.query(written) == built_shop.query(written)
+    assert company.query(declared) == built_shop.query(declared)
+    assert said not in company.run("event_features")
+
+
 def test_sixteen_weeks_have_no_season(built_small_company):
     assert built_small_company.query(
         "select count(*) from features.feature_catalog where family = 'calendar'"
