@@ -6,7 +6,7 @@
     case
         when learnt_until is null then 'It has never been trained.'
         when as_of_date < learnt_until then 'Its last training knows more than the as-of date.'
-        when declared != declared_then then 'What it asks, or a setting of training, is another.'
+        when declared != declared_then then 'What it asks, or how its features or training are set, is another.'
         when code_version != code_version_then then 'The code that trains, or scikit-learn, is another.'
         -- built again on the day: what was due is still why
         when as_of_date = learnt_until then cause_then

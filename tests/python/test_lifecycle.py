@@ -250,7 +250,7 @@ def test_a_changed_question_is_trained_anew_on_the_day_and_no_champion_answers_a
     predictions["buy_7d"] = {**predictions["buy_7d"], "population": "days_since_last_event <= 20"}
     predictions["also_buy_7d"] = {**predictions["also_buy_7d"], "horizon_days": 6}
     build(company, THURSDAY, predictions=predictions)
-    sentence = "What it asks, or a setting of training, is another."
+    sentence = "What it asks, or how its features or training are set, is another."
     assert plan(company) == {name: (True, THURSDAY, sentence) for name in before}
     models = "select prediction_name, model_version from training.trained_models where origin = 0"
     assert company.query(models) == [("buy_7d", before["buy_7d"])]
