@@ -108,7 +108,8 @@ findings as (
         {{ text_literal(none) }} as prediction_name,
         source_freshness.source_name as subject,
         'has not arrived since ' || cast({{ add_days('source_freshness.last_date', 1) }} as {{ dbt.type_string() }})
-        || '; its longest gap was ' || cast(source_freshness.longest_gap as {{ dbt.type_string() }}) || ' days'
+        || '; its longest gap was ' || cast(source_freshness.longest_gap as {{ dbt.type_string() }})
+        || case when source_freshness.longest_gap = 1 then ' day' else ' days' end
         || coalesce(
             '. The last scores of ' || cast(stale_predictions.predictions as {{ dbt.type_string() }})
             || ' predictions stand',
