@@ -14,7 +14,8 @@
     {%- set feature_dates = ref('feature_dates') | string -%}
     {%- set history = namespace(relation=existing_relation) -%}
     {%- set no_rows = history_query(sql, feature_dates, 'false') -%}
-    {%- set definition = local_md5(sql ~ feature_definition()) -%}
+    {#- a warehouse by another name is the same -#}
+    {%- set definition = local_md5(sql.replace(this.database, '') ~ feature_definition()) -%}
     {%- set definitions = 'previous.history_definitions' -%}
     {%- set named = 'table_name = ' ~ text_literal(this.identifier) -%}
 
